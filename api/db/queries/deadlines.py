@@ -1,0 +1,140 @@
+"""Deadline rules, the calendar, and the rows of running clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import insert, text, update
+
+from api.db.engine import Session
+from api.db.tables.handling import Deadline
+
+
+class RuleRow(NamedTuple):
+    id: UUID
+    code: str
+    kind: str
+    name_vi: str
+    name_en: str
+    classes: list[str] | None
+    variant: str | None
+    starts_on: str
+    stops_on: list[str]
+    owner: str
+    direction: str
+    days: int
+    unit: str
+    rolls: bool
+    pausable: bool
+    max_extension_days: int | None
+    not_for_anonymous: bool
+    legal_basis_vi: str
+    legal_basis_en: str
+    source: str
+    certainty: str
+    valid_from: date
+    valid_to: date | None
+
+
+class CalendarRow(NamedTuple):
+    day: date
+    kind: str
+    name_vi: str
+    name_en: str
+    source: str
+    certainty: str
+
+
+class DeadlineRow(NamedTuple):
+    id: UUID
+    rule_id: UUID
+    rule_code: str
+    owner: str
+    owner_organisation_id: UUID | None
+    assignment_id: UUID | None
+    state: str
+    started_on: date
+    days: int
+    unit: str
+    rolls: bool
+    extension_days: int
+    variant_changed_on: date | None
+    pauses: list[dict[str, Any]]
+    unrolled_on: date | None
+    due_on: date | None
+    due_at: datetime | None
+    ended_on: date | None
+    ended_by: str | None
+    overdue_recorded: bool
+
+
+_DEADLINE = ", ".join(DeadlineRow._fields)
+
+
+async def list_rules(session: Session) -> list[RuleRow]:
+    found = await session.execute(text(f"select {', '.join(RuleRow._fields)} from deadline_rules order by code, id"))
+    return [RuleRow(*row) for row in found]
+
+
+async def list_calendar(session: Session) -> list[CalendarRow]:
+    found = await session.execute(text(f"select {', '.join(CalendarRow._fields)} from calendar_days order by day"))
+    return [CalendarRow(*row) for row in found]
+
+
+async def list_deadlines(session: Session, petition_id: UUID) -> list[DeadlineRow]:
+    found = await session.execute(
+        text(f"select {_DEADLINE} from deadlines where petition_id = :id order by id"), {"id": petition_id}
+    )
+    return [DeadlineRow(*row) for row in found]
+
+
+async def list_session_deadlines(session: Session, session_id: UUID) -> list[DeadlineRow]:
+    found = await session.execute(
+        text(f"select {_DEADLINE} from deadlines where session_id = :id order by id"), {"id": session_id}
+    )
+    return [DeadlineRow(*row) for row in found]
+
+
+async def insert_deadlines(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await session.execute(insert(Deadline), [dict(row) for row in rows])
+
+
+async def end_deadlines(session: Session, ends: Sequence[tuple[UUID, str, date, str]]) -> None:
+    """(id, state, day, event) of each clock that ended."""
+    for deadline_id, state, on, event in ends:
+        await session.execute(
+            update(Deadline).where(Deadline.id == deadline_id).values(state=state, ended_on=on, ended_by=event)
+        )
+
+
+class OverdueRow(NamedTuple):
+    id: UUID
+    petition_id: UUID
+    rule_code: str
+    due_at: datetime
+    due_on: date
+
+
+async def list_unrecorded_overdue(session: Session, now: datetime, limit: int) -> list[OverdueRow]:
+    """Open clocks of petitions that ran out and whose overdue event is not written yet (jobs' login only)."""
+    found = await session.execute(
+        text("""select id, petition_id, rule_code, due_at, due_on from deadlines
+                 where state = 'open' and due_at <= :now and not overdue_recorded and petition_id is not null
+                 order by due_at, id limit :limit"""),
+        {"now": now, "limit": limit},
+    )
+    return [OverdueRow(*row) for row in found]
+
+
+async def mark_overdue_recorded(session: Session, deadline_id: UUID) -> bool:
+    """True for the one transaction that gets to write the event."""
+    found = await session.execute(
+        text("""update deadlines set overdue_recorded = true
+                 where id = :id and state = 'open' and not overdue_recorded returning id"""),
+        {"id": deadline_id},
+    )
+    return found.one_or_none() is not None

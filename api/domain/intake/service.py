@@ -1,0 +1,526 @@
+"""Taking a petition down: by an officer, the Front, a hamlet, a citizen with an account or none, or in the hall."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from api.db.engine import Session
+from api.db.keys import tracking_key
+from api.db.queries import intake as rows
+from api.db.queries import notices, petitions, vault
+from api.db.queries.history import ChainHead, NewEvent, first_head
+from api.domain.actor import Actor
+from api.domain.clock import new_id
+from api.domain.deadlines.course import RECEIVE, Party
+from api.domain.deadlines.rules import local_day
+from api.domain.deadlines.service import load_almanac, run_event
+from api.domain.errors import Conflict, FieldError, Forbidden, Invalid
+from api.domain.intake.rules import (
+    SECRET_ALPHABET,
+    SECRET_LENGTH,
+    code_prefix,
+    group_secret,
+    holder_above,
+    reference_code,
+)
+from api.domain.moves.service import clock_subject
+from api.domain.organisations.model import COMMITTEE_KINDS, OrganisationKind, Role
+from api.domain.petitions.model import (
+    Channel,
+    Confidentiality,
+    HotFlag,
+    Petition,
+    PetitionClass,
+    PetitionerKind,
+    State,
+    Urgency,
+    lowest_confidentiality,
+)
+from api.domain.petitions.policy import audience_of, sees
+
+_MULTI_PERSON = 5
+"""From five persons on a matter counts as one of many (dossier §1.8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyForm:
+    """A petitioner, representative or co-signatory as taken down."""
+
+    full_name: str
+    role: str = "petitioner"
+    birth_year: int | None = None
+    sex: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    organisation_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectForm:
+    """Whom the petition is about: an organisation, `position` when it is its head or a deputy."""
+
+    organisation_id: UUID
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeForm:
+    """What is taken down (dossier §4.3). `area_id`: the place of the matter. `to_organisation_id`: who should take it
+    on; None = the taker's own committee, else the People's Committee of the place."""
+
+    title: str
+    body: str
+    klass: PetitionClass
+    field: str
+    area_id: UUID
+    channel: Channel
+    petitioner_kind: PetitionerKind = PetitionerKind.INDIVIDUAL
+    parties: Sequence[PartyForm] = ()
+    to_organisation_id: UUID | None = None
+    urgency: Urgency = Urgency.NORMAL
+    confidentiality: Confidentiality | None = None
+    hot_flags: Sequence[HotFlag] = ()
+    requests: str | None = None
+    place: str | None = None
+    happened_on: date | None = None
+    previous_handling: str | None = None
+    source_number: str | None = None
+    on_behalf_of: int = 1
+    protection_requested: bool = False
+    about_person: bool = False
+    subjects: Sequence[SubjectForm] = ()
+    received_at: datetime | None = None
+    backdated_reason: str | None = None
+    captured_at: datetime | None = None
+    client_id: UUID | None = None
+    about_petition_id: UUID | None = None
+    about_commitment_id: UUID | None = None
+    for_account_id: UUID | None = None
+    """The petitioner's own account, when it is known; never kept for a denunciation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The session in which an opinion is taken down."""
+
+    session_id: UUID
+    opinion_number: int
+    session_on: date
+    session_starts_at: datetime
+    host_id: UUID
+    co_host_ids: frozenset[UUID]
+    speaker_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the taker gets back. `secret` once, to who submitted it; `existing`: this client_id was here before."""
+
+    id: UUID
+    code: str
+    state: State
+    version: int
+    secret: str | None
+    existing: bool
+    in_sight: bool
+
+
+async def receive(
+    session: Session,
+    actor: Actor | None,
+    form: IntakeForm,
+    now: datetime,
+    *,
+    capture: Capture | None = None,
+) -> Received:
+    """Take a petition down and give it its code.
+
+    Raises Invalid (a field), Forbidden (an administrator; a class the caller may not file), Conflict (a denunciation
+    under one's own account: it is followed by code and secret only, so it is handed in without signing in).
+    """
+    _permit(actor, form)
+    if actor and actor.account_id and form.client_id:
+        await rows.lock_client_id(session, actor.account_id, form.client_id)
+        existing = await rows.get_by_client_id(session, actor.account_id, form.client_id)
+        if existing is not None:
+            return Received(existing.id, existing.code, State(existing.state), existing.version, None, True, True)
+    taken = await _place(session, actor, form, now, capture)
+    petition_id = new_id(now)
+    number = await petitions.next_code_number(session, code_prefix(taken.province_code, local_day(now).year))
+    code = reference_code(code_prefix(taken.province_code, local_day(now).year), number)
+    petition = _petition(petition_id, code, actor, form, now, capture, taken)
+    await _store(session, actor, form, now, capture, petition)
+    secret = await _give_secret(session, actor, petition, now)
+    await _tell_holder(session, petition, now)
+    await petitions.end_task(session)
+    in_sight = actor is not None and sees(actor, petition)
+    return Received(petition_id, code, State.RECEIVED, 1, secret, False, in_sight)
+
+
+def _permit(actor: Actor | None, form: IntakeForm) -> None:
+    if actor is not None and actor.role is Role.ADMINISTRATOR:
+        raise Forbidden("Quản trị viên không tiếp nhận đơn thư.", "An administrator takes no petition down.")
+    if actor is not None and actor.role is Role.DEPARTMENT:
+        raise Forbidden("Đơn vị chuyên môn không tiếp nhận đơn thư.", "A department takes no petition down.")
+    denounces = form.klass is PetitionClass.DENUNCIATION
+    if denounces and actor is not None and actor.role is Role.CITIZEN:
+        raise Conflict(
+            "Tố cáo không gắn với tài khoản: hãy đăng xuất rồi gửi; bạn theo dõi bằng mã và khóa bí mật.",
+            "A denunciation is not tied to an account: sign out and hand it in; you follow it by code and secret.",
+        )
+    anonymous = form.petitioner_kind is PetitionerKind.ANONYMOUS
+    if anonymous and (form.parties or form.for_account_id):
+        raise Invalid.field("/parties", "anonymous", "Đơn nặc danh không ghi người gửi.", "Anonymous has no party.")
+    if not anonymous and not form.parties and form.for_account_id is None:
+        raise Invalid.field("/parties", "required", "Cần ghi người gửi hoặc chọn nặc danh.", "Name the petitioner.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the petition lies from its first instant."""
+
+    province_code: str
+    area_path: tuple[UUID, ...]
+    holder: rows.BodyRow
+    origin_id: UUID
+    handed_in_by_id: UUID | None
+    received_at: datetime
+    subjects: frozenset[UUID]
+
+
+async def _place(
+    session: Session, actor: Actor | None, form: IntakeForm, now: datetime, capture: Capture | None
+) -> _Place:
+    area = await rows.get_area(session, form.area_id, local_day(now))
+    errors = []
+    if area is None:
+        errors.append(FieldError("/area_id", "unknown", "Không có địa bàn này trong tỉnh.", "No such area here."))
+    if not await rows.field_exists(session, form.field, local_day(now)):
+        errors.append(FieldError("/field", "unknown", "Không có lĩnh vực này.", "There is no such field."))
+    if area is None or errors:
+        raise Invalid(errors)
+    receiver = await _receiver(session, actor, form, area, now, capture)
+    subjects = frozenset(subject.organisation_id for subject in form.subjects)
+    holder = await _holder(session, form, subjects, receiver, local_day(now))
+    in_office = actor is not None and actor.role is Role.COMMITTEE
+    committee = actor.organisation_id if in_office and actor else None
+    front = actor.organisation_id if actor is not None and actor.role is Role.FRONT else None
+    return _Place(
+        province_code=area.province_code,
+        area_path=tuple(area.path),
+        holder=holder,
+        origin_id=holder.id if subjects else (capture.host_id if capture else (committee or receiver.id)),
+        handed_in_by_id=front,
+        received_at=_received_at(form, now, capture),
+        subjects=subjects,
+    )
+
+
+async def _receiver(
+    session: Session,
+    actor: Actor | None,
+    form: IntakeForm,
+    area: rows.AreaRow,
+    now: datetime,
+    capture: Capture | None,
+) -> rows.BodyRow:
+    """The host in the hall; else the one asked for; else the taker's own committee; else the place's authority."""
+    wanted = capture.host_id if capture else form.to_organisation_id
+    if wanted is None and actor is not None and actor.role is Role.COMMITTEE:
+        wanted = actor.organisation_id
+    if wanted is None:
+        return await rows.get_authority(session, list(area.path), local_day(now))
+    found = await rows.get_body(session, wanted, local_day(now))
+    kinds = COMMITTEE_KINDS if not capture else frozenset(OrganisationKind)
+    if found is None or OrganisationKind(found.kind) not in kinds:
+        raise Invalid.field(
+            "/to_organisation_id",
+            "not_possible",
+            "Không có cơ quan tiếp nhận phù hợp với mã này.",
+            "No committee organisation has this id.",
+        )
+    if OrganisationKind(found.kind) not in COMMITTEE_KINDS:
+        # A Front or hamlet hosts: its opinions are held by the authority of the place, handed in by the host.
+        return await rows.get_authority(session, list(area.path), local_day(now))
+    return found
+
+
+async def _holder(
+    session: Session, form: IntakeForm, subjects: frozenset[UUID], receiver: rows.BodyRow, today: date
+) -> rows.BodyRow:
+    """With a subject, one level above it before the first commit (domain.md §2.1, §3.1)."""
+    if not subjects:
+        return receiver
+    ladder = {body.id: body for body in await rows.list_ladder(session, sorted(subjects), today)}
+    unknown = [i for i, subject in enumerate(form.subjects) if subject.organisation_id not in ladder]
+    if unknown:
+        raise Invalid(
+            [
+                FieldError(f"/subjects/{i}/organisation_id", "unknown", "Không có cơ quan này.", "No such organisation.")
+                for i in unknown
+            ]
+        )
+    try:
+        above = holder_above(
+            subjects,
+            {body.id: body.superior_id for body in ladder.values()},
+            {body.id: len(body.area_path) for body in ladder.values()},
+        )
+    except LookupError:
+        return await rows.get_inspection_commission(session, list(receiver.area_path), today)
+    return ladder[above]
+
+
+def _received_at(form: IntakeForm, now: datetime, capture: Capture | None) -> datetime:
+    if capture is not None:
+        return capture.session_starts_at
+    if form.received_at is None:
+        return now
+    if form.received_at > now + timedelta(minutes=5):
+        raise Invalid.field("/received_at", "in_future", "Ngày tiếp nhận ở tương lai.", "The receipt is in the future.")
+    if form.received_at < now - timedelta(days=366):
+        raise Invalid.field("/received_at", "too_old", "Ngày tiếp nhận quá xa.", "The receipt is over a year back.")
+    if local_day(form.received_at) != local_day(now) and not form.backdated_reason:
+        raise Invalid.field(
+            "/backdated_reason", "required", "Ghi lùi ngày phải nêu lý do.", "A receipt dated back needs a reason."
+        )
+    return form.received_at
+
+
+def _level(form: IntakeForm) -> Confidentiality:
+    order = list(Confidentiality)
+    least = lowest_confidentiality(
+        form.klass, protection_requested=form.protection_requested, about_person=form.about_person
+    )
+    wanted = form.confidentiality or least
+    if wanted is Confidentiality.DENUNCIATION and form.klass is not PetitionClass.DENUNCIATION:
+        raise Invalid.field("/confidentiality", "not_possible", "Chỉ dành cho tố cáo.", "For denunciations only.")
+    return max(wanted, least, key=order.index)
+
+
+def _petition(
+    petition_id: UUID,
+    code: str,
+    actor: Actor | None,
+    form: IntakeForm,
+    now: datetime,
+    capture: Capture | None,
+    taken: _Place,
+) -> Petition:
+    level = _level(form)
+    secret = level is Confidentiality.DENUNCIATION
+    hall = capture is not None and not secret
+    own_office = actor is not None and actor.organisation_id == taken.holder.id and actor.account_id is not None
+    handlers = {actor.account_id} if level is Confidentiality.RESTRICTED and own_office and actor else set()
+    hosts = (capture.co_host_ids | {capture.host_id}) if hall and capture else frozenset()
+    return Petition(
+        id=petition_id,
+        code=code,
+        klass=form.klass,
+        field=form.field,
+        state=State.RECEIVED,
+        confidentiality=level,
+        channel=form.channel,
+        petitioner_kind=form.petitioner_kind,
+        urgency=form.urgency,
+        received_at=taken.received_at,
+        version=1,
+        holder_id=taken.holder.id,
+        holder_kind=OrganisationKind(taken.holder.kind),
+        holder_superior_id=taken.holder.superior_id,
+        origin_id=taken.origin_id,
+        holder_area_path=tuple(taken.holder.area_path),
+        area_path=taken.area_path,
+        hops=frozenset(hosts - taken.subjects),
+        handed_in_by_id=taken.handed_in_by_id,
+        subjects=taken.subjects,
+        handlers=frozenset(account for account in handlers if account is not None),
+        parties=frozenset({form.for_account_id} if form.for_account_id and not secret else ()),
+        session_id=capture.session_id if hall and capture else None,
+    )
+
+
+async def _store(
+    session: Session, actor: Actor | None, form: IntakeForm, now: datetime, capture: Capture | None, p: Petition
+) -> None:
+    await petitions.begin_task(session, p.id)
+    almanac = await load_almanac(session)
+    flags = {flag.value for flag in form.hot_flags}
+    if form.on_behalf_of >= _MULTI_PERSON:
+        flags.add(HotFlag.MULTI_PERSON.value)
+    variant = "complex" if HotFlag.COMPLEX.value in flags else "ordinary"
+    secret = p.confidentiality is Confidentiality.DENUNCIATION
+    taker = actor if actor is not None and actor.role is not Role.CITIZEN else None
+    event = NewEvent(
+        kind=RECEIVE,
+        at=now,
+        account_id=actor.account_id if actor and not secret else (taker.account_id if taker else None),
+        organisation_id=taker.organisation_id if taker else None,
+        data={
+            "class": p.klass.value,
+            "field": p.field,
+            "channel": p.channel.value,
+            "confidentiality": p.confidentiality.value,
+            "holder": p.holder_id,
+            "session": p.session_id,
+        },
+        personal={} if secret else {"title": form.title},
+    )
+    await petitions.insert_petition(
+        session,
+        values=_columns(actor, form, now, capture, p, sorted(flags), variant),
+        audience=audience_of(p),
+        events=[event],
+        head=ChainHead(*first_head(p.id)),
+        due_on=None,
+    )
+    await _store_parties(session, form, now, p)
+    outcome = await run_event(
+        session,
+        almanac,
+        p.id,
+        RECEIVE,
+        now,
+        clock_subject(p, variant, almanac),
+        Party(p.holder_id, None, None),
+    )
+    await rows.set_due(session, p.id, outcome.due_on)
+
+
+def _columns(
+    actor: Actor | None,
+    form: IntakeForm,
+    now: datetime,
+    capture: Capture | None,
+    p: Petition,
+    flags: Sequence[str],
+    variant: str,
+) -> dict[str, Any]:
+    by_account = actor is not None and p.confidentiality is not Confidentiality.DENUNCIATION
+    hall = capture if p.session_id is not None else None
+    return {
+        "id": p.id,
+        "code": p.code,
+        "version": 1,
+        "klass": p.klass.value,
+        "field": p.field,
+        "state": p.state.value,
+        "confidentiality": p.confidentiality.value,
+        "urgency": p.urgency.value,
+        "channel": p.channel.value,
+        "petitioner_kind": p.petitioner_kind.value,
+        "variant": variant,
+        "hot_flags": list(flags),
+        "holder_id": p.holder_id,
+        "origin_id": p.origin_id,
+        "handed_in_by_id": p.handed_in_by_id,
+        "area_id": form.area_id,
+        "title": form.title,
+        "body": form.body,
+        "requests": form.requests,
+        "place": form.place,
+        "happened_on": form.happened_on,
+        "previous_handling": form.previous_handling,
+        "source_number": form.source_number,
+        "on_behalf_of": form.on_behalf_of,
+        "protection_requested": form.protection_requested,
+        "received_at": p.received_at,
+        "captured_at": form.captured_at,
+        "backdated_reason": form.backdated_reason,
+        "created_at": now,
+        "created_by_id": actor.account_id if by_account and actor else None,
+        "client_id": form.client_id if by_account else None,
+        "session_id": p.session_id,
+        "opinion_number": hall.opinion_number if hall else None,
+        "speaker_kind": hall.speaker_kind if hall else None,
+        "outcome": None,
+        "about_petition_id": form.about_petition_id,
+        "about_commitment_id": form.about_commitment_id,
+        "transfer_returns": 0,
+        "assignment_returns": 0,
+        "escalation_returns": 0,
+        "contests": 0,
+        "excluded_persons": [],
+        "told_on": None,
+        "posted": False,
+    }
+
+
+async def _store_parties(session: Session, form: IntakeForm, now: datetime, p: Petition) -> None:
+    people = [
+        {
+            "id": new_id(now),
+            "petition_id": p.id,
+            "role": party.role,
+            "account_id": None,
+            "full_name": party.full_name,
+            "birth_year": party.birth_year,
+            "sex": party.sex,
+            "phone": party.phone,
+            "email": party.email,
+            "address": party.address,
+            "organisation_name": party.organisation_name,
+        }
+        for party in form.parties
+    ]
+    if p.confidentiality is Confidentiality.DENUNCIATION:
+        sealed = [{k: v for k, v in one.items() if k not in {"id", "petition_id"}} for one in people]
+        if sealed:
+            await vault.seal_identity(session, p.id, new_id(now), now, {"parties": sealed})
+    else:
+        if form.for_account_id is not None:
+            first = people[0] if people else await rows.person_as_party(session, form.for_account_id)
+            first |= {"id": new_id(now), "petition_id": p.id, "account_id": form.for_account_id}
+            people = [first, *people[1:]]
+        await petitions.insert_parties(session, people)
+    links = [{"organisation_id": s.organisation_id, "position": s.position} for s in form.subjects]
+    await petitions.insert_links(session, "petition_subjects", p.id, links)
+    await petitions.insert_links(
+        session, "petition_hops", p.id, [{"organisation_id": hop, "at": now} for hop in sorted(p.hops)]
+    )
+    await petitions.insert_links(
+        session, "petition_handlers", p.id, [{"account_id": one, "named_at": now} for one in sorted(p.handlers)]
+    )
+
+
+async def _give_secret(session: Session, actor: Actor | None, p: Petition, now: datetime) -> str | None:
+    """Whoever hands it in without an account gets code and secret now. What an officer or the Front took down gets its
+    secret on demand, except a denunciation, whose author stands before the officer."""
+    if actor is not None and p.confidentiality is not Confidentiality.DENUNCIATION:
+        return None
+    secret = "".join(secrets.choice(SECRET_ALPHABET) for _ in range(SECRET_LENGTH))
+    await rows.store_secret(session, p.code, p.id, secret_digest(secret), now)
+    return group_secret(secret)
+
+
+def secret_digest(secret: str) -> bytes:
+    return hmac.new(tracking_key(), secret.encode(), hashlib.sha256).digest()
+
+
+async def _tell_holder(session: Session, p: Petition, now: datetime) -> None:
+    """The holder's people learn that something came; of a restricted or secret case only its leaders."""
+    positions = {
+        Confidentiality.DENUNCIATION: ("head",),
+        Confidentiality.RESTRICTED: ("head", "deputy"),
+    }.get(p.confidentiality, ("head", "deputy", "officer"))
+    if p.session_id is not None:
+        return  # the hall's own people took it down
+    await notices.notify_organisation(
+        session,
+        p.holder_id,
+        positions,
+        kind="petition_received",
+        about=f"{p.id}:1",
+        petition_id=p.id,
+        code=p.code,
+        at=now,
+        today=local_day(now),
+    )
