@@ -39,6 +39,8 @@ class Area(Base):
     name: Mapped[str]
     full_name: Mapped[str]
     name_en: Mapped[str]
+    source: Mapped[str] = mapped_column(server_default="")
+    certainty: Mapped[str] = mapped_column(server_default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 
@@ -84,6 +86,8 @@ class Organisation(Base):
     name_en: Mapped[str]
     area_id: Mapped[UUID] = mapped_column(ForeignKey("areas.id"))
     superior_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    source: Mapped[str] = mapped_column(server_default="")
+    certainty: Mapped[str] = mapped_column(server_default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 
@@ -110,6 +114,8 @@ class Field(Base):
     examples_vi: Mapped[list[str]] = mapped_column(ARRAY(Text))
     commune_templates: Mapped[list[str]] = mapped_column(ARRAY(Text))
     province_templates: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    source: Mapped[str] = mapped_column(server_default="")
+    certainty: Mapped[str] = mapped_column(server_default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

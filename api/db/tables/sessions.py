@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +48,8 @@ class SessionRow(Base):
     minutes_signed_at: Mapped[Instant | None]
     concluded_at: Mapped[Instant | None]
     conclusion: Mapped[str | None]
+    conclusion_number: Mapped[str | None]
+    """The document number of the conclusion notice."""
     conclusion_issued_on: Mapped[date | None]
     closed_at: Mapped[Instant | None]
     end_reason: Mapped[str | None]
@@ -55,6 +58,8 @@ class SessionRow(Base):
     people: Mapped[int]
     opinions: Mapped[int]
     """The last opinion number given."""
+    planned_commitments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """Numbered commitments of the conclusion while it is being written; they become rows when it is concluded."""
     created_by_account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     client_id: Mapped[UUID | None]
     created_at: Mapped[Instant]
