@@ -1,0 +1,55 @@
+"""Organisations."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from api.db.queries.reference import OrganisationRow
+from api.domain.organisations.model import OrganisationKind
+from api.routers.schemas.areas import AreaKind
+from api.routers.schemas.common import Answer
+
+
+class OrganisationArea(Answer):
+    id: UUID
+    kind: AreaKind
+    full_name: str = Field(examples=["Xã Ia Le"])
+
+
+class OrganisationSuperior(Answer):
+    id: UUID
+    name_vi: str = Field(examples=["Ủy ban nhân dân tỉnh Gia Lai"])
+    name_en: str
+
+
+class OrganisationOut(Answer):
+    """A body of the Party, the State, the Front or a hamlet."""
+
+    id: UUID
+    kind: OrganisationKind
+    template: str = Field(
+        description="Which of the usual bodies of an area it is; fields name these.", examples=["dept_health"]
+    )
+    name_vi: str = Field(examples=["Ủy ban nhân dân xã Ia Le"])
+    name_en: str = Field(examples=["People's Committee of Ia Le Commune"])
+    area: OrganisationArea
+    superior: OrganisationSuperior | None = Field(
+        description="Where its cases go up to; null when that lies outside the province."
+    )
+    source: str = Field(description="Where the row comes from (docs/data-sources.md).")
+    certainty: str = Field(description="How sure it is (docs/law.md).")
+    valid_from: date
+    valid_to: date | None = Field(description="Last day, inclusive; null while it exists.")
+
+    @classmethod
+    def of(cls, row: OrganisationRow) -> OrganisationOut:
+        superior = row.superior_id and OrganisationSuperior(
+            id=row.superior_id, name_vi=row.superior_name_vi or "", name_en=row.superior_name_en or ""
+        )
+        area = OrganisationArea.model_validate(
+            {"id": row.area_id, "kind": row.area_kind, "full_name": row.area_full_name}
+        )
+        return cls.model_validate({**row._asdict(), "area": area, "superior": superior})
