@@ -170,4 +170,3 @@ async def list_answer_persons(session: Session, petition_id: UUID) -> list[UUID]
         {"id": petition_id},
     )
     return list(found.scalars())
-

@@ -93,7 +93,7 @@ def _canonical(event: NewEvent, n: int, digests: Mapping[str, str]) -> str:
         "data": dict(event.data),
         "personal": dict(digests),
     }
-    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(body, default=str, option=orjson.OPT_SORT_KEYS).decode()
 
 
 async def list_events(session: Session, stream: int, stream_id: UUID, after: int, limit: int) -> list[EventRow]:

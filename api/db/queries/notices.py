@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -21,50 +21,37 @@ class NoticeRow(NamedTuple):
     read_at: datetime | None
 
 
-_INSERT = """insert into notices (id, account_id, kind, about, petition_id, code, created_at)
-             select gen_random_uuid(), a, :kind, :about, :petition_id, :code, :at from ({accounts}) x(a)
-             on conflict do nothing"""
+async def list_members(session: Session, organisation_id: UUID, positions: Sequence[str], today: date) -> list[UUID]:
+    """Accounts of the organisation's members in one of the positions today."""
+    found = await session.execute(
+        text("""select distinct m.account_id from memberships m
+                 where m.organisation_id = :id and m.position = any (:positions)
+                   and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)"""),
+        {"id": organisation_id, "positions": list(positions), "today": today},
+    )
+    return list(found.scalars())
 
 
-async def notify_organisation(
+async def insert_notices(
     session: Session,
-    organisation_id: UUID,
-    positions: Sequence[str],
+    addressed: Mapping[UUID, UUID],
     *,
     kind: str,
     about: str,
     petition_id: UUID,
     code: str,
     at: datetime,
-    today: date,
 ) -> None:
-    """A notice for every member in one of the positions today."""
-    accounts = """select distinct m.account_id from memberships m
-                   where m.organisation_id = :organisation_id and m.position = any (:positions)
-                     and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)"""
-    await session.execute(
-        text(_INSERT.format(accounts=accounts)),
-        {
-            "organisation_id": organisation_id,
-            "positions": list(positions),
-            "kind": kind,
-            "about": about,
-            "petition_id": petition_id,
-            "code": code,
-            "at": at,
-            "today": today,
-        },
-    )
-
-
-async def notify_accounts(
-    session: Session, accounts: Sequence[UUID], *, kind: str, about: str, petition_id: UUID, code: str, at: datetime
-) -> None:
-    if accounts:
+    """A notice (its id by account) for each account that has none of this kind about this cause yet."""
+    if addressed:
         await session.execute(
-            text(_INSERT.format(accounts="select unnest(cast(:accounts as uuid[]))")),
+            text("""insert into notices (id, account_id, kind, about, petition_id, code, created_at)
+                    select id, account, :kind, :about, :petition_id, :code, :at
+                      from unnest(cast(:ids as uuid[]), cast(:accounts as uuid[])) x(id, account)
+                    on conflict do nothing"""),
             {
-                "accounts": list(accounts),
+                "ids": list(addressed.values()),
+                "accounts": list(addressed),
                 "kind": kind,
                 "about": about,
                 "petition_id": petition_id,

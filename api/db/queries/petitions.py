@@ -283,9 +283,7 @@ async def insert_petition(
                     union select key from accounts where id = any (:parties)
                     union select handler_key from accounts where id = any (:handlers)),
               array(select key from organisations where id = any (:barred)))"""),
-        params
-        | _ids(audience)
-        | {"due_on": due_on, "event_count": new_head.n, "chain_head": new_head.hash},
+        params | _ids(audience) | {"due_on": due_on, "event_count": new_head.n, "chain_head": new_head.hash},
     )
     await session.execute(
         text("""select set_access(id, audience, state, field, case when state < 10 then due_on end)
@@ -318,5 +316,3 @@ async def insert_links(session: Session, table: str, petition_id: UUID, rows: Se
             text(f"insert into {table} (petition_id, {names}) values (:petition_id, {marks}) on conflict do nothing"),
             {"petition_id": petition_id, **row},
         )
-
-

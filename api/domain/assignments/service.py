@@ -114,7 +114,10 @@ def _within(row: handling.OrganisationRow, holder_path: Sequence[UUID]) -> bool:
 async def _name_handlers(move: Move, handler_ids: Sequence[UUID]) -> frozenset[UUID]:
     if case_of(move.before.confidentiality) is Case.DENUNCIATION and not handler_ids:
         raise Invalid.field(
-            "/handler_ids", "required", "Tố cáo phải giao đích danh người xử lý.", "A denunciation needs named handlers."
+            "/handler_ids",
+            "required",
+            "Tố cáo phải giao đích danh người xử lý.",
+            "A denunciation needs named handlers.",
         )
     await rows.insert_links(
         move.session,
@@ -163,5 +166,3 @@ async def _take_back(
             notify=notify,
         ),
     )
-
-

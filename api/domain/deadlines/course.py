@@ -126,9 +126,7 @@ def _stops(
 
 
 def _starts(rules: Sequence[Rule], event: str, on: date, subject: Subject, party: Party) -> list[Start]:
-    found = started_by(
-        rules, event, on, klass=subject.klass, variant=subject.variant, anonymous=subject.anonymous
-    )
+    found = started_by(rules, event, on, klass=subject.klass, variant=subject.variant, anonymous=subject.anonymous)
     starts = [Start(rule, on, party.owning(rule.owner)) for rule in found if subject.publishable or rule.code != "R18"]
     if event in _TAKEN_IN_HAND:
         starts += [

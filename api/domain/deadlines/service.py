@@ -110,7 +110,9 @@ def _pause(stored: dict[str, Any]) -> Pause:
 def _open_of(found: Sequence[rows.DeadlineRow], almanac: Almanac) -> list[OpenDeadline]:
     by_id = {rule.id: rule for rule in almanac.rules}
     return [
-        OpenDeadline(row.id, by_id[row.rule_id], row.owner_organisation_id, row.assignment_id, clock_of(row), row.due_at)
+        OpenDeadline(
+            row.id, by_id[row.rule_id], row.owner_organisation_id, row.assignment_id, clock_of(row), row.due_at
+        )
         for row in found
         if row.state == DeadlineState.OPEN
     ]
@@ -151,9 +153,7 @@ def _is_work(row: rows.DeadlineRow) -> bool:
     return row.state == DeadlineState.OPEN and row.rule_code not in _NOT_WORK
 
 
-def _row(
-    almanac: Almanac, petition_id: UUID, start: Start, at: datetime, assignment_id: UUID | None
-) -> dict[str, Any]:
+def _row(almanac: Almanac, petition_id: UUID, start: Start, at: datetime, assignment_id: UUID | None) -> dict[str, Any]:
     rule = start.rule
     clock = Clock(start.on, rule.days, rule.unit, rule.rolls)
     outcome = due(clock, almanac.calendar)
@@ -190,5 +190,3 @@ def explained(row: rows.DeadlineRow, almanac: Almanac) -> Explanation:
     """Why the due day of a stored clock is what it is."""
     rule = next(rule for rule in almanac.rules if rule.id == row.rule_id)
     return explain(rule, clock_of(row), almanac.calendar)
-
-

@@ -14,7 +14,7 @@ from uuid import UUID
 from api.db.engine import Session
 from api.db.keys import tracking_key
 from api.db.queries import intake as rows
-from api.db.queries import notices, petitions, vault
+from api.db.queries import petitions, vault
 from api.db.queries.history import ChainHead, NewEvent, first_head
 from api.domain.actor import Actor
 from api.domain.clock import new_id
@@ -30,7 +30,8 @@ from api.domain.intake.rules import (
     holder_above,
     reference_code,
 )
-from api.domain.moves.service import clock_subject
+from api.domain.moves.service import clock_subject, load
+from api.domain.notices import service as notices
 from api.domain.organisations.model import COMMITTEE_KINDS, OrganisationKind, Role
 from api.domain.petitions.model import (
     Channel,
@@ -264,7 +265,9 @@ async def _holder(
     if unknown:
         raise Invalid(
             [
-                FieldError(f"/subjects/{i}/organisation_id", "unknown", "Không có cơ quan này.", "No such organisation.")
+                FieldError(
+                    f"/subjects/{i}/organisation_id", "unknown", "Không có cơ quan này.", "No such organisation."
+                )
                 for i in unknown
             ]
         )
@@ -501,6 +504,34 @@ async def _give_secret(session: Session, actor: Actor | None, p: Petition, now: 
     return group_secret(secret)
 
 
+def own_account(actor: Actor) -> UUID | None:
+    """The account a citizen's own petition belongs to."""
+    return actor.account_id if actor.role is Role.CITIZEN else None
+
+
+async def renew_secret(session: Session, actor: Actor, petition_id: UUID, now: datetime) -> tuple[str, str]:
+    """Code and a new secret for a petition that an officer or the Front took down: to its holder or whoever handed it
+    in. Never for a denunciation without its author present, so not here. The earlier secret opens nothing any more."""
+    await petitions.lock_facts(session, petition_id, local_day(now))
+    facts, petition = await load(session, actor, petition_id, now)
+    if actor.organisation_id not in {petition.holder_id, petition.origin_id, petition.handed_in_by_id} - {None}:
+        raise Forbidden("Chỉ nơi tiếp nhận cấp khóa theo dõi.", "Only who took it down gives out its secret.")
+    if petition.confidentiality is Confidentiality.DENUNCIATION:
+        raise Forbidden("Không cấp khóa theo dõi cho tố cáo.", "A denunciation's secret is not given out.")
+    secret = "".join(secrets.choice(SECRET_ALPHABET) for _ in range(SECRET_LENGTH))
+    await rows.store_secret(session, petition.code, petition_id, secret_digest(secret), now)
+    await petitions.store_move(
+        session,
+        petition_id,
+        head=ChainHead(facts.event_count, facts.chain_head),
+        events=[NewEvent("tracking_secret", now, actor.account_id, actor.organisation_id)],
+        audience=audience_of(petition),
+        changes={},
+        bump=False,
+    )
+    return petition.code, group_secret(secret)
+
+
 def secret_digest(secret: str) -> bytes:
     return hmac.new(tracking_key(), secret.encode(), hashlib.sha256).digest()
 
@@ -522,5 +553,4 @@ async def _tell_holder(session: Session, p: Petition, now: datetime) -> None:
         petition_id=p.id,
         code=p.code,
         at=now,
-        today=local_day(now),
     )

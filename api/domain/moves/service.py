@@ -6,14 +6,13 @@ runs the clocks, and stores row, access and history in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from api.db.engine import Session
-from api.db.queries import notices
 from api.db.queries import petitions as rows
 from api.db.queries.history import ChainHead, NewEvent
 from api.db.vocabulary import CHANNELS, CLASSES, CONFIDENTIALITIES, PETITIONER_KINDS, STATES, URGENCIES
@@ -22,6 +21,7 @@ from api.domain.deadlines.rules import add_working_days, local_day, start_of_rec
 from api.domain.deadlines.course import Party, Subject
 from api.domain.deadlines.service import Almanac, load_almanac, run_event
 from api.domain.errors import Forbidden, IllegalMove, NotFound, VersionRequired, VersionStale
+from api.domain.notices import service as notices
 from api.domain.organisations.model import OrganisationKind
 from api.domain.petitions.model import (
     CLOSED_STATES,
@@ -197,6 +197,25 @@ async def check(
     permit(actor, action, petition, version)
 
 
+Precheck = Callable[[Session, Actor, Mapping[str, Any], int | None, datetime], Awaitable[None]]
+
+
+def refuse_moving(action: Action) -> Precheck:
+    """The refusals of one verb, for a request whose shape is wrong."""
+
+    async def refuse(
+        session: Session, actor: Actor, path: Mapping[str, Any], version: int | None, now: datetime
+    ) -> None:
+        await check(session, actor, path["petition_id"], action, version, now)
+
+    return refuse
+
+
+async def refuse_reading(session: Session, actor: Actor, path: Mapping[str, Any], _: int | None, now: datetime) -> None:
+    """Not there, or not for this caller."""
+    await load(session, actor, path["petition_id"], now)
+
+
 async def begin(
     session: Session, actor: Actor, petition_id: UUID, action: Action, version: int | None, now: datetime
 ) -> Move:
@@ -293,7 +312,6 @@ async def _notify(move: Move, after: Petition, change: Change) -> None:
             petition_id=after.id,
             code=after.code,
             at=move.now,
-            today=move.today,
         )
     if change.tell_parties and after.parties:
         await notices.notify_accounts(

@@ -249,9 +249,7 @@ def may(actor: Actor, action: Action, petition: Petition) -> bool:
     """Whether the actor may make the move, state and class aside: sight first, then the table, then the relation."""
     if not sees(actor, petition):
         return False
-    cell = granted(
-        action, actor.role, actor.organisation_kind, actor.position, case_of(petition.confidentiality)
-    )
+    cell = granted(action, actor.role, actor.organisation_kind, actor.position, case_of(petition.confidentiality))
     return any(_RELATIONS[condition](actor, petition) for condition in cell)
 
 
@@ -270,6 +268,12 @@ def allowed_actions(actor: Actor, petition: Petition, today: date) -> list[Actio
 def may_redact(actor: Actor, petition: Petition) -> bool:
     """An officer of the holder writes the redaction; publishing it is another person's act (four eyes)."""
     return actor.role is Role.COMMITTEE and sees(actor, petition) and _holds(actor, petition)
+
+
+def walks_province(actor: Actor) -> bool:
+    """Whether the actor's area is the whole province, so that its lists walk all petitions instead of probing keys."""
+    scoped = actor.role is Role.COMMITTEE or actor.organisation_kind is OrganisationKind.FRONT_COMMITTEE
+    return scoped and actor.area_is_province
 
 
 _OWN_ALL: Final = frozenset(Group)

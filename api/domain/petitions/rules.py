@@ -160,9 +160,7 @@ _GUARDS: Final[dict[Guard, Callable[[Petition, date], bool]]] = {
     _G.TOLD_AND_PROMISED: lambda p, _: p.told_on is not None and p.commitments_total > 0,
     _G.COMPLETE: _complete,
     _G.UNFULFILLED: lambda p, _: p.commitments_open == 0 and p.commitments_not_done > 0,
-    _G.PUBLISHABLE: lambda p, _: (
-        bool(p.redactors) and not p.published and p.confidentiality is Confidentiality.PUBLIC
-    ),
+    _G.PUBLISHABLE: lambda p, _: bool(p.redactors) and not p.published and p.confidentiality is Confidentiality.PUBLIC,
     _G.PUBLISHED: lambda p, _: p.published,
     _G.WITHDRAWAL_REQUESTED: lambda p, _: p.withdrawal_requested,
 }
@@ -193,7 +191,10 @@ _REFUSALS: Final[dict[Guard, tuple[str, str]]] = {
         "Chỉ được đề nghị xem xét lại một lần, trong thời hạn.",
         "An answer may be contested once, within its time.",
     ),
-    _G.TOLD_AND_PROMISED: ("Chưa báo cho người dân hoặc không có cam kết.", "Not told yet, or the answer carries no commitment."),
+    _G.TOLD_AND_PROMISED: (
+        "Chưa báo cho người dân hoặc không có cam kết.",
+        "Not told yet, or the answer carries no commitment.",
+    ),
     _G.COMPLETE: (
         "Chưa thông báo cho người dân hoặc còn cam kết chưa được xác nhận.",
         "The petitioner was not told yet, or a commitment is not confirmed.",

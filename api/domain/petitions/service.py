@@ -371,9 +371,7 @@ async def contest(
     )
 
 
-async def complete(
-    session: Session, actor: Actor, petition_id: UUID, version: int | None, now: datetime
-) -> Moved:
+async def complete(session: Session, actor: Actor, petition_id: UUID, version: int | None, now: datetime) -> Moved:
     """Told, and every commitment confirmed or replaced."""
     move = await begin(session, actor, petition_id, Action.COMPLETE, version, now)
     return await finish(move, Change(columns={"closing_reason": "completed"}))
@@ -421,5 +419,3 @@ async def reopen(
             tell_parties="petition_reopened",
         ),
     )
-
-

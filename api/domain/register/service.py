@@ -1,0 +1,271 @@
+"""Reading petitions: lists by scope, one page by field groups, the history for the office and the plain timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from api.db.engine import Session
+from api.db.queries import deadlines, history, register
+from api.db.queries.register import COUNT_CAP
+from api.db.queries.register import Filters as Filters
+from api.domain.actor import Actor
+from api.domain.deadlines.model import Explanation
+from api.domain.deadlines.rules import is_overdue, local_day
+from api.domain.deadlines.service import explained, load_almanac
+from api.domain.errors import Forbidden, NotFound, VersionRequired, VersionStale
+from api.domain.moves.service import load
+from api.domain.organisations.model import Role
+from api.domain.petitions.policy import Group, allowed_actions, may_redact, shown, walks_province
+from api.domain.register.model import TIMELINE, TimelineEntry
+
+_RUNNING: Final = ("running",)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a list and whether more follow."""
+
+    items: list[dict[str, Any]]
+    more: bool
+
+
+async def list_petitions(
+    session: Session,
+    actor: Actor,
+    filters: Filters,
+    after: tuple[date, UUID] | UUID | None,
+    limit: int,
+    now: datetime,
+) -> Listed:
+    """What the actor may see and asked for, newest first or by due day."""
+    scope = register.Scope(walks_province(actor))
+    items = await register.list_petitions(session, scope, filters, after, limit + 1, local_day(now))
+    return Listed(items[:limit], len(items) > limit)
+
+
+async def count_petitions(session: Session, actor: Actor, filters: Filters, now: datetime) -> tuple[int, bool]:
+    """How many, and whether the count stopped at its cap."""
+    n = await register.count_petitions(session, register.Scope(walks_province(actor)), filters, local_day(now))
+    return min(n, COUNT_CAP), n > COUNT_CAP
+
+
+_IDENTITY = ("full_name", "birth_year", "sex", "organisation_name", "role")
+_CONTACT = ("phone", "email", "address")
+
+
+async def get_page(session: Session, actor: Actor, petition_id: UUID, now: datetime) -> dict[str, Any]:
+    """One petition with what this caller may be shown of it and may do with it."""
+    _, petition = await load(session, actor, petition_id, now)
+    page = await register.get_page(session, petition_id, local_day(now))
+    if page is None:
+        raise NotFound
+    groups = shown(actor, petition)
+    own = [p for p in page["parties"] if actor.account_id and p["account_id"] == str(actor.account_id)]
+    page["parties"] = [_party(party, groups) for party in (own or page["parties"])] if _names(groups) else []
+    if Group.INTERNAL not in groups:
+        for name in ("backdated_reason", "source_number", "redaction", "protection_requested"):
+            page[name] = None
+    page["shown"] = sorted(group.value for group in groups)
+    page["may_redact"] = may_redact(actor, petition)
+    page["allowed_actions"] = [action.value for action in allowed_actions(actor, petition, local_day(now))]
+    return page
+
+
+def _names(groups: frozenset[Group]) -> bool:
+    return bool(groups & {Group.IDENTITY, Group.CONTACT})
+
+
+def _party(party: dict[str, Any], groups: frozenset[Group]) -> dict[str, Any]:
+    """Name with identity; phone, mail and address with contact (a department calls back, it needs no birth year)."""
+    kept = {"role", "full_name"}
+    if Group.IDENTITY in groups:
+        kept |= set(_IDENTITY)
+    if Group.CONTACT in groups:
+        kept |= set(_CONTACT)
+    return {name: value if name in kept else None for name, value in party.items() if name != "account_id"}
+
+
+async def list_part(
+    session: Session, actor: Actor, part: str, petition_id: UUID, now: datetime
+) -> list[dict[str, Any]]:
+    """Assignments, answers, escalations or commitments. Drafts of answers: the holder's side and who wrote them."""
+    _, petition = await load(session, actor, petition_id, now)
+    groups = shown(actor, petition)
+    items = await register.list_part(session, part, petition_id)
+    if part == "answers" and Group.DRAFTS not in groups:
+        own = str(actor.organisation_id)
+        return [x for x in items if x["state"] == "approved" or x["organisation"]["id"] == own]
+    if part in {"assignments", "escalations"} and Group.INTERNAL not in groups:
+        for item in items:
+            for name in ("instruction", "end_reason", "reason", "report", "legal_basis"):
+                if name in item:
+                    item[name] = None
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One clock with its explanation."""
+
+    id: UUID
+    rule: str
+    owner: str
+    owner_organisation_id: UUID | None
+    state: str
+    overdue: bool
+    ended_on: date | None
+    explanation: Explanation
+
+
+async def list_deadlines(session: Session, actor: Actor, petition_id: UUID, now: datetime) -> list[DeadlineView]:
+    await load(session, actor, petition_id, now)
+    almanac = await load_almanac(session)
+    return [
+        DeadlineView(
+            row.id,
+            row.rule_code,
+            row.owner,
+            row.owner_organisation_id,
+            row.state,
+            row.state == "open" and is_overdue(row.due_at, now),
+            row.ended_on,
+            explained(row, almanac),
+        )
+        for row in await deadlines.list_deadlines(session, petition_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    n: int
+    at: datetime
+    kind: str
+    actor: str | None
+    organisation: str | None
+    data: dict[str, Any]
+    texts: dict[str, str]
+
+
+async def list_events(
+    session: Session, actor: Actor, petition_id: UUID, after: int, limit: int, now: datetime
+) -> list[EventView]:
+    """The whole history, for those who see the internal side. Raises Forbidden for anybody else who sees the case."""
+    _, petition = await load(session, actor, petition_id, now)
+    if Group.INTERNAL not in shown(actor, petition):
+        raise Forbidden("Lịch sử nội bộ chỉ dành cho cơ quan xử lý.", "The internal history is the office's.")
+    return await view_events(session, history.PETITION, petition_id, after, limit)
+
+
+async def refuse_history(
+    session: Session, actor: Actor, path: Mapping[str, Any], _: int | None, now: datetime
+) -> None:
+    """What the history is refused with, before the shape of the request counts."""
+    await list_events(session, actor, path["petition_id"], 0, 1, now)
+
+
+async def view_events(session: Session, stream: int, stream_id: UUID, after: int, limit: int) -> list[EventView]:
+    found = await history.list_events(session, stream, stream_id, after, limit)
+    bodies = [orjson.loads(row.body) for row in found]
+    names = await register.names_of(session, _ids(bodies, "organisation"), _ids(bodies, "account"))
+    return [
+        EventView(
+            row.n,
+            row.at,
+            row.kind,
+            names.get(UUID(body["account"])) if body["account"] else None,
+            names.get(UUID(body["organisation"])) if body["organisation"] else None,
+            body["data"],
+            row.values,
+        )
+        for row, body in zip(found, bodies, strict=True)
+    ]
+
+
+def _ids(bodies: Sequence[dict[str, Any]], name: str) -> list[UUID]:
+    return sorted({UUID(body[name]) for body in bodies if body[name]})
+
+
+async def list_timeline(session: Session, actor: Actor, petition_id: UUID, now: datetime) -> list[TimelineEntry]:
+    """What happened, in plain words, for the petitioner and everybody who sees the case: never an internal step."""
+    await load(session, actor, petition_id, now)
+    found = await history.list_events(session, history.PETITION, petition_id, 0, 1000)
+    bodies = [orjson.loads(row.body) for row in found]
+    wanted = {
+        UUID(str(body["data"][TIMELINE[row.kind].names]))
+        for row, body in zip(found, bodies, strict=True)
+        if row.kind in TIMELINE and TIMELINE[row.kind].names and body["data"].get(TIMELINE[row.kind].names)
+    }
+    names = await register.names_of(session, sorted(wanted), [])
+    return [
+        TIMELINE[row.kind].entry(row.at, row.kind, body["data"], names, row.values)
+        for row, body in zip(found, bodies, strict=True)
+        if row.kind in TIMELINE
+    ]
+
+
+async def list_work(
+    session: Session, actor: Actor, states: Sequence[str], after: UUID | None, limit: int, now: datetime
+) -> Listed:
+    """The queue of the actor's own organisation. Raises Forbidden for who has none."""
+    items = await register.list_work(session, _own(actor), states or _RUNNING, after, limit + 1, local_day(now))
+    return Listed(items[:limit], len(items) > limit)
+
+
+async def list_hops(
+    session: Session,
+    actor: Actor,
+    *,
+    incoming: bool,
+    states: Sequence[str],
+    after: UUID | None,
+    limit: int,
+    now: datetime,
+) -> Listed:
+    """Escalations in or out of the actor's own organisation."""
+    items = await register.list_hops(
+        session,
+        _own(actor),
+        incoming=incoming,
+        states=states or ("sent", "received"),
+        after=after,
+        limit=limit + 1,
+        today=local_day(now),
+    )
+    return Listed(items[:limit], len(items) > limit)
+
+
+def _own(actor: Actor) -> UUID:
+    if actor.organisation_id is None or actor.role is Role.ADMINISTRATOR:
+        raise Forbidden("Danh sách này dành cho cơ quan.", "This list is an organisation's.")
+    return actor.organisation_id
+
+
+async def acknowledge(
+    session: Session, actor: Actor, assignment_id: UUID, version: int | None, now: datetime
+) -> tuple[UUID, int]:
+    """The assigned organisation confirms that it took the work up: R15 is met. Gives petition and new version."""
+    row = await register.lock_assignment(session, assignment_id)
+    if row is None:
+        raise NotFound
+    if actor.organisation_id != row.organisation_id:
+        raise Forbidden("Chỉ đơn vị được giao xác nhận.", "Only the assigned organisation acknowledges.")
+    if version is None:
+        raise VersionRequired("Thiếu phiên bản (If-Match).", "The version (If-Match) is missing.")
+    if version != row.version:
+        raise VersionStale(row.version)
+    if row.acknowledged_at is None:
+        version = await register.acknowledge(session, assignment_id, now)
+        running = await deadlines.list_deadlines(session, row.petition_id)
+        met = [
+            (d.id, "met", local_day(now), "acknowledge")
+            for d in running
+            if d.rule_code == "R15" and d.state == "open" and d.assignment_id == assignment_id
+        ]
+        await deadlines.end_deadlines(session, met)
+    return row.petition_id, version

@@ -1,0 +1,228 @@
+"""Petitions: intake, the register, one page with its parts, and what is no state change."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Response, status
+
+from api.domain.errors import Invalid
+from api.domain.intake import service as intake
+from api.domain.intake.service import IntakeForm, PartyForm, SubjectForm
+from api.domain.moves import service as moves
+from api.domain.petitions.model import PetitionClass, State
+from api.domain.publications import service as publications
+from api.domain.register import service as register
+from api.domain.register.model import TimelineEntry
+from api.domain.register.service import Filters
+from api.routers.deps import CurrentActor, Now, Page, PageOf, RequestSession
+from api.routers.route import ApiRoute, refuses_first
+from api.routers.schemas.common import Day, Line, Paged
+from api.routers.schemas.petitions import (
+    AnswerOut,
+    AssignmentOut,
+    CommitmentBrief,
+    CountOut,
+    Created,
+    DeadlineOut,
+    EscalationOut,
+    EventOut,
+    Matter,
+    PetitionIn,
+    PetitionItem,
+    PetitionPage,
+    ReceivedOut,
+    RedactionIn,
+    SecretOut,
+    TimelineOut,
+)
+
+router = APIRouter(prefix="/api/v1/petitions", route_class=ApiRoute, tags=["petitions"])
+
+
+def parties_and_subjects(body: Matter) -> dict[str, Any]:
+    """The parts of a form that are lists of records."""
+    return {
+        "parties": [PartyForm(**party.model_dump()) for party in body.parties],
+        "subjects": [SubjectForm(**subject.model_dump()) for subject in body.subjects],
+    }
+
+
+def filters(
+    state: Annotated[list[State] | None, Query(description="Repeatable.")] = None,
+    class_: Annotated[list[PetitionClass] | None, Query(alias="class", description="Repeatable.")] = None,
+    field: Annotated[list[Line] | None, Query(description="Field codes, repeatable.")] = None,
+    holder_id: UUID | None = None,
+    area_id: Annotated[UUID | None, Query(description="The area and what lies below it.")] = None,
+    session_id: UUID | None = None,
+    received_from: Day | None = None,
+    received_to: Day | None = None,
+    overdue: Annotated[bool, Query(description="Only what is past its due day; then ordered by due day.")] = False,
+) -> Filters:
+    if received_from and received_to and received_from > received_to:
+        raise Invalid.field("?received_to", "before_from", "Khoảng thời gian không hợp lệ.", "The period is reversed.")
+    return Filters(
+        states=[one.value for one in state or ()],
+        classes=[one.value for one in class_ or ()],
+        fields=field or (),
+        holder_id=holder_id,
+        area_id=area_id,
+        session_id=session_id,
+        received_from=received_from,
+        received_to=received_to,
+        overdue=overdue,
+    )
+
+
+FiltersOf = Annotated[Filters, Depends(filters)]
+
+
+class Sort(StrEnum):
+    NEWEST = "newest"
+    DUE_ON = "due_on"
+
+
+def page_of(items: list[dict[str, Any]], cursor: str | None, page: Page) -> Response:
+    """A list whose rows PostgreSQL made, passed through; tests hold such bodies to the declared model."""
+    return Response(
+        orjson.dumps({"items": items, "next_cursor": cursor}), media_type="application/json", headers=page.headers
+    )
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, response_model=ReceivedOut)
+async def create_petition(
+    body: PetitionIn, actor: CurrentActor, session: RequestSession, now: Now, response: Response
+) -> intake.Received:
+    """Take a petition down. A citizen's own account follows it; 200 with what is stored for a known `client_id`."""
+    form = IntakeForm(
+        klass=body.class_,
+        for_account_id=intake.own_account(actor),
+        **{
+            name: getattr(body, name)
+            for name in type(body).model_fields
+            if name not in {"class_", "parties", "subjects"}
+        },
+        **parties_and_subjects(body),
+    )
+    received = await intake.receive(session, actor, form, now)
+    if received.existing:
+        response.status_code = status.HTTP_200_OK
+    return received
+
+
+@router.get("", response_model=Paged[PetitionItem])
+async def list_petitions(
+    found: FiltersOf,
+    page: PageOf,
+    actor: CurrentActor,
+    session: RequestSession,
+    now: Now,
+    sort: Sort = Sort.NEWEST,
+) -> Response:
+    """The register: what the caller may see, newest first or by due day."""
+    by_due = sort is Sort.DUE_ON or found.overdue
+    asked = found.by_due_day() if by_due else found
+    after = (date.fromisoformat(page.after[0]), UUID(page.after[1])) if by_due and page.after else page.after_id
+    listed = await register.list_petitions(session, actor, asked, after, page.limit, now)
+    cursor = None
+    if listed.more:
+        last = listed.items[-1]
+        cursor = page.next_cursor(last["due_on"], last["id"]) if by_due else page.next_cursor(last["id"])
+    return page_of(listed.items, cursor, page)
+
+
+@router.get("/count", response_model=CountOut)
+async def count_petitions(
+    found: FiltersOf, actor: CurrentActor, session: RequestSession, now: Now
+) -> dict[str, int | bool]:
+    """How many match, counted up to a cap."""
+    count, capped = await register.count_petitions(session, actor, found, now)
+    return {"count": count, "capped": capped}
+
+
+@router.get("/{petition_id}", response_model=PetitionPage)
+async def get_petition(petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now) -> Response:
+    """One petition as this caller may see it, with what they may do."""
+    page = await register.get_page(session, actor, petition_id, now)
+    return Response(orjson.dumps(page), media_type="application/json", headers={"ETag": f'"v{page["version"]}"'})
+
+
+@router.get("/{petition_id}/events", response_model=list[EventOut])
+@refuses_first(register.refuse_history)
+async def list_petition_events(
+    petition_id: UUID,
+    actor: CurrentActor,
+    session: RequestSession,
+    now: Now,
+    after: Annotated[int, Query(ge=0, le=2_000_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> list[register.EventView]:
+    """The append-only history, ascending, for the offices that handle it."""
+    return await register.list_events(session, actor, petition_id, after, limit, now)
+
+
+@router.get("/{petition_id}/timeline", response_model=list[TimelineOut])
+async def list_petition_timeline(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> list[TimelineEntry]:
+    """What happened, in plain words; never an internal step."""
+    return await register.list_timeline(session, actor, petition_id, now)
+
+
+@router.get("/{petition_id}/assignments", response_model=list[AssignmentOut])
+async def list_petition_assignments(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> list[dict[str, Any]]:
+    return await register.list_part(session, actor, "assignments", petition_id, now)
+
+
+@router.get("/{petition_id}/answers", response_model=list[AnswerOut])
+async def list_petition_answers(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> list[dict[str, Any]]:
+    """Approved answers; drafts for the holder's side and who wrote them."""
+    return await register.list_part(session, actor, "answers", petition_id, now)
+
+
+@router.get("/{petition_id}/escalations", response_model=list[EscalationOut])
+async def list_petition_escalations(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> list[dict[str, Any]]:
+    return await register.list_part(session, actor, "escalations", petition_id, now)
+
+
+@router.get("/{petition_id}/commitments", response_model=list[CommitmentBrief])
+async def list_petition_commitments(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> list[dict[str, Any]]:
+    return await register.list_part(session, actor, "commitments", petition_id, now)
+
+
+@router.get("/{petition_id}/deadlines", response_model=list[DeadlineOut])
+async def list_petition_deadlines(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> list[register.DeadlineView]:
+    """Every clock of the petition with the explanation of its due day."""
+    return await register.list_deadlines(session, actor, petition_id, now)
+
+
+@router.post("/{petition_id}/redactions", status_code=status.HTTP_201_CREATED, response_model=Created)
+@refuses_first(moves.refuse_reading)
+async def create_redaction(
+    petition_id: UUID, body: RedactionIn, actor: CurrentActor, session: RequestSession, now: Now
+) -> dict[str, UUID]:
+    """What everybody may read of it, as one officer writes it; another one publishes."""
+    return {"id": await publications.redact(session, actor, petition_id, now, **body.model_dump())}
+
+
+@router.post("/{petition_id}/tracking-secret", response_model=SecretOut)
+async def create_tracking_secret(
+    petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
+) -> dict[str, str]:
+    """A secret for a petition that somebody else took down: shown once, replaces the earlier, logged."""
+    code, secret = await intake.renew_secret(session, actor, petition_id, now)
+    return {"code": code, "secret": secret}
