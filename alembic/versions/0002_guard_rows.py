@@ -37,7 +37,7 @@ create function enter(the_account uuid, the_membership uuid, the_family uuid, to
 returns table (
   account_id uuid, account_key int, person_id uuid, full_name text, language text,
   membership_id uuid, organisation_id uuid, organisation_kind text, organisation_name text, seat text, acting boolean,
-  area_id uuid, member_of uuid[])
+  area_id uuid, area_is_province boolean, member_of uuid[])
 language plpgsql volatile as $$
 declare
   keys int[]; barred_by int[]; a record; m record; is_acting boolean := false; orgs uuid[];
@@ -54,7 +54,7 @@ begin
   keys := array[a.key];
   if the_membership is not null then
     select s.id, s.position, o.id as org_id, o.key, o.lead_key, o.head_key, o.kind, o.name_vi, o.area_id,
-           r.key as area_key, r.front_key into m
+           r.key as area_key, r.front_key, r.kind = 'province' as is_province into m
       from memberships s join organisations o on o.id = s.organisation_id join areas r on r.id = o.area_id
      where s.id = the_membership and s.account_id = a.id
        and s.valid_from <= today and (s.valid_to is null or s.valid_to >= today)
@@ -80,12 +80,13 @@ begin
   end if;
   perform set_config('app.keys', keys::text, true), set_config('app.member_of', barred_by::text, true);
   if the_membership is null then
-    return query select a.id, a.key, a.person_id, a.full_name, a.language,
-      null::uuid, null::uuid, null::text, null::text, null::text, false, null::uuid, orgs;
+    return query select a.id, a.key, a.person_id, a.full_name::text, a.language::text,
+      null::uuid, null::uuid, null::text, null::text, null::text, false, null::uuid, false, orgs;
   else
-    return query select a.id, a.key, a.person_id, a.full_name, a.language,
-      m.id, m.org_id, m.kind, m.name_vi, case when is_acting then 'head' else m.position end, is_acting, m.area_id,
-      orgs;
+    return query select a.id, a.key, a.person_id, a.full_name::text, a.language::text,
+      m.id, m.org_id, m.kind::text, m.name_vi::text, case when is_acting then 'head' else m.position::text end,
+      is_acting, m.area_id,
+      m.is_province, orgs;
   end if;
 end $$;
 """
@@ -100,6 +101,23 @@ returns void language sql security definer set search_path = public, pg_temp as 
    where not exists (select 1 from areas a where a.kind = 'province' and (a.key = k or a.front_key = k))
   on conflict (key, petition_id) do update
     set state = excluded.state, field = excluded.field, due_on = excluded.due_on;
+$$;
+"""
+
+# The daily root covers every stream, and the login that makes it sees none of them: it gets the heads, no content.
+HEADS = """
+create function chain_heads(the_stream int, after uuid, at_most int)
+returns table (id uuid, n int, hash bytea) language sql stable security definer set search_path = public, pg_temp as $$
+  select h.id, h.event_count, h.chain_head from (
+    (select p.id, p.event_count, p.chain_head from petitions p
+      where the_stream = 0 and p.id > after order by p.id limit at_most)
+    union all
+    (select s.id, s.event_count, s.chain_head from sessions s
+      where the_stream = 1 and s.id > after order by s.id limit at_most)
+    union all
+    (select c.id, c.event_count, c.chain_head from commitments c
+      where the_stream = 2 and c.id > after order by c.id limit at_most)) h
+   order by h.id
 $$;
 """
 
@@ -125,10 +143,12 @@ SEEN = "exists (select 1 from petitions p where p.id = petition_id)"
 
 
 def upgrade() -> None:
-    for statement in (*FUNCTIONS.strip().split(";\n"), ACCESS, ENTER, PUBLIC_VIEW):
+    for statement in (*FUNCTIONS.strip().split(";\n"), ACCESS, ENTER, HEADS, PUBLIC_VIEW):
         op.execute(statement.strip().rstrip(";").replace(":", r"\:"))
     op.execute("revoke execute on function set_access from public")
     op.execute(f"grant execute on function set_access to {LOGINS}")
+    op.execute("revoke execute on function chain_heads from public")
+    op.execute("grant execute on function chain_heads to doithoai_jobs")
     _guard_petitions()
     _guard_children()
     _grant_the_rest()
@@ -209,5 +229,5 @@ def downgrade() -> None:
     for table in (*BY_PETITION, "commitments", *guarded):
         op.execute(f"alter table {table} disable row level security")
     op.execute(f"revoke all on all tables in schema public from {LOGINS}")
-    for function in ("enter", "set_access", "app_keys", "app_member_of", "app_tracking", "app_task"):
+    for function in ("enter", "set_access", "chain_heads", "app_keys", "app_member_of", "app_tracking", "app_task"):
         op.execute(f"drop function {function}")

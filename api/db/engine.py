@@ -26,7 +26,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         async_url(url),
         pool_size=pool_size,
         max_overflow=5,
-        pool_pre_ping=False,
+        hide_parameters=True,  # a logged statement must not quote people's texts
         pool_timeout=5,
         connect_args={
             "timeout": 5,

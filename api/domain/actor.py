@@ -21,6 +21,7 @@ class Actor:
     position: Position | None = None
     acting: bool = False
     area_id: UUID | None = None
+    area_is_province: bool = False
     member_of: frozenset[UUID] = frozenset()
     membership_id: UUID | None = None
     tracking_petition_id: UUID | None = None

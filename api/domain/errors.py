@@ -1,16 +1,16 @@
 """The tree of refusals. `code` is stable and public (it names the problem page); the text is for people, vi and en.
 
-    DomainError
-    ├── Unauthenticated            401
-    ├── NotFound                   404  (also: it exists, but not for this caller)
-    ├── Forbidden                  403
-    ├── VersionRequired            428
-    ├── VersionStale               412
-    ├── Invalid                    422  (one or more fields)
-    ├── IllegalMove                409  (this state does not allow this action)
-    ├── Conflict                   409  (the state allows it, a rule of the case does not)
-    ├── TooManyRequests            429
-    └── Unavailable                503
+DomainError
+├── Unauthenticated            401
+├── NotFound                   404  (also: it exists, but not for this caller)
+├── Forbidden                  403
+├── VersionRequired            428
+├── VersionStale               412
+├── Invalid                    422  (one or more fields)
+├── IllegalMove                409  (this state does not allow this action)
+├── Conflict                   409  (the state allows it, a rule of the case does not)
+├── TooManyRequests            429
+└── Unavailable                503
 """
 
 from __future__ import annotations

@@ -1,0 +1,31 @@
+"""The committed contract, as a machine reads it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import orjson
+import yaml
+from fastapi import APIRouter, Request, Response
+
+from api.routers.route import ApiRoute
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["contract"])
+
+COMMITTED: Final = Path(__file__).parents[2] / "openapi" / "v1.yaml"
+# libyaml where the wheel has it: ten times faster on a contract of this size.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@router.get("/openapi.json", response_model=None, responses={200: {"content": {"application/json": {}}}})
+async def get_openapi(request: Request) -> Response:
+    """This contract (OpenAPI 3.1)."""
+    body = _committed() if COMMITTED.is_file() else orjson.dumps(request.app.openapi())
+    return Response(body, headers={"Cache-Control": "public, max-age=300"}, media_type="application/json")
+
+
+@cache
+def _committed() -> bytes:
+    return orjson.dumps(yaml.load(COMMITTED.read_text(), Loader=_LOADER), option=orjson.OPT_NON_STR_KEYS)

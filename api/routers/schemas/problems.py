@@ -1,0 +1,23 @@
+"""The pages that problem types lead to."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.routers.schemas.common import Answer
+
+
+class ProblemPage(Answer):
+    """One problem type, in both languages."""
+
+    code: str = Field(examples=["not-found"])
+    type: str = Field(examples=["/problems/not-found"])
+    status: int
+    title_vi: str
+    title_en: str
+    about_vi: str
+    about_en: str
+
+
+class ProblemPages(Answer):
+    items: list[ProblemPage]
