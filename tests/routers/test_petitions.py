@@ -145,9 +145,7 @@ async def test_the_department_loses_sight_when_it_returns_the_assignment(
     assert page["state"] == "reviewing"
 
 
-async def test_who_wrote_the_answer_cannot_approve_it(
-    client: httpx.AsyncClient, sign_in: SignIn, world: World
-) -> None:
+async def test_who_wrote_the_answer_cannot_approve_it(client: httpx.AsyncClient, sign_in: SignIn, world: World) -> None:
     officer = await sign_in(world.seats["commune.officer"])
     head = await sign_in(world.seats["commune.head"])
     case = await take_down(client, officer, matter(world))

@@ -33,9 +33,7 @@ async def track(client: httpx.AsyncClient, code: str, secret: str) -> httpx.Resp
     return await client.post("/api/v1/public/petitions/track", json={"code": code, "secret": secret})
 
 
-async def test_code_and_secret_open_one_petition(
-    client: httpx.AsyncClient, world: World, clock: SettableClock
-) -> None:
+async def test_code_and_secret_open_one_petition(client: httpx.AsyncClient, world: World, clock: SettableClock) -> None:
     case = await submit(client, public_matter(world))
     other = await submit(client, public_matter(world, title="Việc khác"))
     assert case.secret
@@ -59,7 +57,9 @@ async def test_a_wrong_code_and_a_wrong_secret_get_one_answer(client: httpx.Asyn
     wrong_secret = await track(client, case.code, "AAAA-BBBB-CCCC")
     wrong_code = await track(client, "PA-52-2026-9999999X", case.secret or "")
     nonsense = await track(client, "x", "y")
-    answers = [(one.status_code, one.json()["type"], one.json()["detail"]) for one in (wrong_secret, wrong_code, nonsense)]
+    answers = [
+        (one.status_code, one.json()["type"], one.json()["detail"]) for one in (wrong_secret, wrong_code, nonsense)
+    ]
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][0] == 401
 
@@ -83,7 +83,8 @@ async def test_a_denunciation_is_handed_in_without_an_account_and_followed(
     client: httpx.AsyncClient, world: World, sign_in: SignIn, db: AsyncSession
 ) -> None:
     body = public_matter(
-        world, **{"class": "denunciation", "subjects": [{"organisation_id": world.id_of("commune"), "position": "head"}]}
+        world,
+        **{"class": "denunciation", "subjects": [{"organisation_id": world.id_of("commune"), "position": "head"}]},
     )
     citizen = await sign_in(world.citizens["an"])
     refused = await client.post("/api/v1/petitions", json={**body, "channel": "web"}, headers=citizen)
@@ -126,9 +127,7 @@ async def test_published_is_redacted_and_goes_with_unpublishing(
     assert (await client.get("/api/v1/public/petitions")).json()["items"] == []
 
 
-async def test_an_anonymous_petition_keeps_no_sender(
-    client: httpx.AsyncClient, world: World, db: AsyncSession
-) -> None:
+async def test_an_anonymous_petition_keeps_no_sender(client: httpx.AsyncClient, world: World, db: AsyncSession) -> None:
     case = await submit(client, public_matter(world, petitioner_kind="anonymous", parties=[]))
     assert case.secret
     assert (await db.execute(text("select count(*) from petition_parties"))).scalar_one() == 0
