@@ -175,14 +175,16 @@ def _guard_children() -> None:
         op.execute(f"grant select, insert, update on {table} to {LOGINS}")
     op.execute(f"grant delete on petition_parties to {LOGINS}")
     op.execute("alter table denouncer_identities enable row level security")
-    op.execute(f"create policy denouncer_identities_add on denouncer_identities for insert to {LOGINS} with check (true)")
+    op.execute(f"""create policy denouncer_identities_add on denouncer_identities for insert to {LOGINS}
+        with check (true)""")
     op.execute(f"grant insert on denouncer_identities to {LOGINS}")
     op.execute("alter table commitments enable row level security")
     op.execute(f"""create policy commitments_all on commitments to {LOGINS}
         using (open_to_staff or {SEEN}) with check (true)""")
     op.execute(f"grant select, insert, update on commitments to {LOGINS}")
     op.execute("alter table deadlines enable row level security")
-    op.execute(f"create policy deadlines_app on deadlines to doithoai_app using (petition_id is null or {SEEN}) with check (true)")
+    op.execute(f"""create policy deadlines_app on deadlines to doithoai_app
+        using (petition_id is null or {SEEN}) with check (true)""")
     op.execute("create policy deadlines_jobs on deadlines to doithoai_jobs using (true) with check (true)")
     op.execute(f"grant select, insert, update on deadlines to {LOGINS}")
     stream_seen = """(stream = 0 and exists (select 1 from petitions p where p.id = stream_id))

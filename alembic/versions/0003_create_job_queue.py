@@ -41,7 +41,7 @@ def _statements(sql: str) -> list[str]:
     """The driver prepares one statement at a time; a function's body has semicolons of its own."""
     statements, rest = [], sql
     while rest.strip():
-        head, found, tail = rest.partition(";")
+        head, _, tail = rest.partition(";")
         if "$$" in head:
             body, _, tail = rest.partition("$$ LANGUAGE plpgsql;")
             head = body + "$$ LANGUAGE plpgsql"

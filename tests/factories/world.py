@@ -34,7 +34,7 @@ class World:
         return str(self.bodies[body].id)
 
 
-_BODIES: tuple[tuple[str, K, str, str | None], ...] = (
+_BODIES: tuple[tuple[str, OrganisationKind, str, str | None], ...] = (
     ("province", K.PEOPLE_COMMITTEE, "province", None),
     ("province.party", K.PARTY_COMMITTEE, "province", None),
     ("province.council", K.PEOPLE_COUNCIL, "province", None),
@@ -126,5 +126,3 @@ async def move(
     assert answer.status_code == 200, answer.text
     got = answer.json()
     return Case(case.id, case.code, got["version"], case.secret), got
-
-

@@ -212,7 +212,7 @@ async def test_a_denunciation_leaves_the_taker_and_keeps_the_author_sealed(
     assert (await db.execute(text("select count(*) from petition_parties"))).scalar_one() == 0
     sealed = (await db.execute(text("select sealed from denouncer_identities"))).scalars().all()
     assert len(sealed) == 1
-    assert "Linh".encode() not in sealed[0]
+    assert b"Linh" not in sealed[0]
 
 
 async def test_reclassifying_to_a_denunciation_hides_it_at_once(

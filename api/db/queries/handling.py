@@ -77,8 +77,8 @@ async def insert_answer(session: Session, values: Mapping[str, Any]) -> None:
 async def get_submitted_answer(session: Session, petition_id: UUID) -> AnswerRow | None:
     found = (
         await session.execute(
-            text("""select id, assignment_id, organisation_id, text, legal_basis, writers, promises, submitted_at, version
-                      from answers where petition_id = :id and state = 'submitted'"""),
+            text("""select id, assignment_id, organisation_id, text, legal_basis, writers, promises, submitted_at,
+                           version from answers where petition_id = :id and state = 'submitted'"""),
             {"id": petition_id},
         )
     ).one_or_none()

@@ -75,17 +75,19 @@ _JOINS = """join organisations h on h.key = p.holder_key join areas r on r.id = 
   join fields f on f.key = p.field"""
 
 
-def _conditions(filters: Filters, today: date) -> tuple[str, dict[str, Any]]:
-    """What of the filters looks at the petition's row."""
+def _coded(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for name, names, wanted in (
-        ("state", STATES, filters.states),
-        ("klass", CLASSES, filters.classes),
-    ):
+    for name, names, wanted in (("state", STATES, filters.states), ("klass", CLASSES, filters.classes)):
         if wanted:
             parts.append(f"p.{name} = any (:{name})")
             values[name] = [names.index(one) for one in wanted]
+    return parts, values
+
+
+def _conditions(filters: Filters, today: date) -> tuple[str, dict[str, Any]]:
+    """What of the filters looks at the petition's row."""
+    parts, values = _coded(filters)
     if filters.fields:
         parts.append("p.field = any (array(select key from fields where code = any (:fields)))")
         values["fields"] = list(filters.fields)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
-from typing import Final, Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, func, text

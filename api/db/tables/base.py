@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, SmallInteger
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, SmallInteger, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
@@ -19,7 +18,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-Id = Annotated[UUID, mapped_column(PgUUID(as_uuid=True), primary_key=True)]
+Id = Annotated[UUID, mapped_column(Uuid(), primary_key=True)]
 Code = Annotated[int, mapped_column(SmallInteger)]
 Key = Annotated[int, mapped_column(Integer)]
 Keys = Annotated[list[int], mapped_column(ARRAY(Integer))]

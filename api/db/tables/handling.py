@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.tables.base import Base, Id, Instant
@@ -69,7 +68,7 @@ class Answer(Base):
     text_: Mapped[str] = mapped_column("text", Text)
     legal_basis: Mapped[str | None]
     speaker: Mapped[str | None]
-    writers: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)))
+    writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     promises: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Commitments written into the answer; they become rows when it is approved."""
     submitted_at: Mapped[Instant]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.tables.base import Base, Code, Id, Instant
@@ -21,7 +20,7 @@ class Event(Base):
 
     __tablename__ = "events"
     stream: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    stream_id: Mapped[UUID] = mapped_column(PgUUID(as_uuid=True), primary_key=True)
+    stream_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[Instant]
     kind: Mapped[str]
@@ -34,7 +33,7 @@ class EventValue(Base):
 
     __tablename__ = "event_values"
     stream: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    stream_id: Mapped[UUID] = mapped_column(PgUUID(as_uuid=True), primary_key=True)
+    stream_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(primary_key=True)
     salt: Mapped[bytes] = mapped_column(LargeBinary)

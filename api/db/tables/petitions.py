@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.tables.base import Base, Code, Id, Instant, Key, Keys
@@ -65,7 +64,7 @@ class PetitionRow(Base):
     speaker_kind: Mapped[str | None]
     outcome: Mapped[int | None] = mapped_column(SmallInteger)
     about_petition_id: Mapped[UUID | None] = mapped_column(ForeignKey("petitions.id"))
-    about_commitment_id: Mapped[UUID | None] = mapped_column(PgUUID(as_uuid=True))
+    about_commitment_id: Mapped[UUID | None] = mapped_column(Uuid())
     due_on: Mapped[date | None]
     """The nearest due day among the open deadlines of those who handle it."""
     transferred_from_key: Mapped[int | None]
@@ -74,7 +73,7 @@ class PetitionRow(Base):
     assignment_returns: Mapped[Code]
     escalation_returns: Mapped[Code]
     contests: Mapped[Code]
-    excluded_persons: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)))
+    excluded_persons: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     told_on: Mapped[date | None]
     posted: Mapped[bool]
     closing_reason: Mapped[str | None]

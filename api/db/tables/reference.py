@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.tables.base import Base, Code, Id, Key
@@ -34,7 +33,7 @@ class Area(Base):
     designation: Mapped[str]
     code: Mapped[str]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("areas.id"))
-    path: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)))
+    path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     """From the province down to this area."""
     name: Mapped[str]
     full_name: Mapped[str]

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.tables.base import Base, Code, Id, Instant
@@ -30,9 +29,9 @@ class SessionRow(Base):
     title: Mapped[str]
     theme: Mapped[str | None]
     host_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    co_host_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)))
+    co_host_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     area_id: Mapped[UUID] = mapped_column(ForeignKey("areas.id"))
-    cluster_area_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)))
+    cluster_area_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     starts_at: Mapped[Instant]
     ends_at: Mapped[Instant]
     venue: Mapped[str]

@@ -72,7 +72,7 @@ async def assign(
 
 
 async def _check_targets(move: Move, lead_id: UUID, coordinating: Sequence[UUID]) -> None:
-    """Departments at the holder's place or above its area's path, never a subject of the petition, never a stranger's."""
+    """Departments of the holder's area or below it, or its own office; never a subject of the petition."""
     before = move.before
     found = {row.id: row for row in await handling.list_organisations(move.session, [lead_id, *coordinating])}
     errors = []

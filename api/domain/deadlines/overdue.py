@@ -9,15 +9,15 @@ from typing import Final
 from uuid import UUID
 
 from api.db.engine import Session
-from api.db.queries import jobs, notices
+from api.db.queries import jobs
 from api.db.queries import petitions as rows
 from api.db.queries.history import ChainHead, NewEvent
-from api.domain.clock import new_id
 from api.domain.deadlines.rules import local_day
 from api.domain.deadlines.service import load_almanac
 from api.domain.errors import NotFound
 from api.domain.escalations.service import receive_by_itself
 from api.domain.moves.service import to_petition
+from api.domain.notices.service import notify_organisation
 from api.domain.petitions.policy import audience_of
 from api.domain.petitions.service import complete_by_itself
 
@@ -76,10 +76,10 @@ async def _record(session: Session, facts: rows.FactsRow, clocks: Sequence[jobs.
     )
     for clock in clocks:
         if clock.owner_organisation_id is not None:
-            heads = await notices.list_members(session, clock.owner_organisation_id, ("head",), today)
-            await notices.insert_notices(
+            await notify_organisation(
                 session,
-                {account: new_id(now) for account in heads},
+                clock.owner_organisation_id,
+                ("head",),
                 kind=OVERDUE,
                 about=str(clock.id),
                 petition_id=facts.id,

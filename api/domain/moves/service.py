@@ -17,8 +17,8 @@ from api.db.queries import petitions as rows
 from api.db.queries.history import ChainHead, NewEvent
 from api.db.vocabulary import CHANNELS, CLASSES, CONFIDENTIALITIES, PETITIONER_KINDS, STATES, URGENCIES
 from api.domain.actor import Actor
-from api.domain.deadlines.rules import add_working_days, local_day, start_of_receipt
 from api.domain.deadlines.course import Party, Subject
+from api.domain.deadlines.rules import add_working_days, local_day, start_of_receipt
 from api.domain.deadlines.service import Almanac, load_almanac, run_event
 from api.domain.errors import Forbidden, IllegalMove, NotFound, VersionRequired, VersionStale
 from api.domain.notices import service as notices

@@ -302,22 +302,30 @@ def _sees_restricted(actor: Actor, p: Petition) -> bool:
 
 
 def _shown_ordinary(actor: Actor, p: Petition) -> frozenset[Group]:
-    own = actor.organisation_id
-    if own is None:
+    if actor.organisation_id is None:
         return _NOTHING
-    if actor.role is Role.COMMITTEE:
-        if own in {p.holder_id, p.origin_id} or own in p.hops or own in p.assigned:
-            return _OWN_ALL
-        return frozenset({Group.CONTENT, Group.INTERNAL}) if actor.area_id in p.holder_area_path else _NOTHING
-    if actor.organisation_kind is OrganisationKind.FRONT_COMMITTEE and actor.area_id in p.area_path:
-        handed_in = own == p.handed_in_by_id
-        return frozenset({Group.CONTENT, Group.IDENTITY, Group.CONTACT} if handed_in else {Group.CONTENT})
-    if actor.role is Role.FRONT:
-        handed_in = own == p.handed_in_by_id
-        return frozenset({Group.CONTENT, Group.IDENTITY, Group.CONTACT}) if handed_in else _NOTHING
-    if own in p.assigned or own in p.answered_by:
-        return frozenset({Group.CONTENT, Group.CONTACT, Group.INTERNAL})
-    return _NOTHING
+    return {Role.COMMITTEE: _shown_to_committee, Role.FRONT: _shown_to_front}.get(actor.role, _shown_to_department)(
+        actor, p
+    )
+
+
+def _shown_to_committee(actor: Actor, p: Petition) -> frozenset[Group]:
+    own = actor.organisation_id
+    if own in {p.holder_id, p.origin_id} or own in p.hops or own in p.assigned:
+        return _OWN_ALL
+    return frozenset({Group.CONTENT, Group.INTERNAL}) if actor.area_id in p.holder_area_path else _NOTHING
+
+
+def _shown_to_front(actor: Actor, p: Petition) -> frozenset[Group]:
+    if actor.organisation_id == p.handed_in_by_id:
+        return frozenset({Group.CONTENT, Group.IDENTITY, Group.CONTACT})
+    supervises = actor.organisation_kind is OrganisationKind.FRONT_COMMITTEE and actor.area_id in p.area_path
+    return frozenset({Group.CONTENT}) if supervises else _NOTHING
+
+
+def _shown_to_department(actor: Actor, p: Petition) -> frozenset[Group]:
+    works = actor.organisation_id in p.assigned or actor.organisation_id in p.answered_by
+    return frozenset({Group.CONTENT, Group.CONTACT, Group.INTERNAL}) if works else _NOTHING
 
 
 def sees(actor: Actor, petition: Petition) -> bool:

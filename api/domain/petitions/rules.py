@@ -224,7 +224,7 @@ def guard_holds(petition: Petition, row: Transition, today: date) -> bool:
 
 
 def next_state(petition: Petition, action: Action, today: date) -> State:
-    """The state after the move. Raises IllegalMove (no row for this state and class) or Conflict (the guard refuses)."""
+    """The state after the move. Raises IllegalMove (no row for state and class) or Conflict (the guard refuses)."""
     row = transition_for(petition, action)
     if row is None:
         open_ways = [r.action.value for r in TRANSITIONS if transition_for(petition, r.action) is r]

@@ -12,8 +12,7 @@ import orjson
 
 from api.db.engine import Session
 from api.db.queries import deadlines, history, register
-from api.db.queries.register import COUNT_CAP
-from api.db.queries.register import Filters as Filters
+from api.db.queries.register import COUNT_CAP, Filters
 from api.domain.actor import Actor
 from api.domain.deadlines.model import Explanation
 from api.domain.deadlines.rules import is_overdue, local_day
@@ -162,9 +161,7 @@ async def list_events(
     return await view_events(session, history.PETITION, petition_id, after, limit)
 
 
-async def refuse_history(
-    session: Session, actor: Actor, path: Mapping[str, Any], _: int | None, now: datetime
-) -> None:
+async def refuse_history(session: Session, actor: Actor, path: Mapping[str, Any], _: int | None, now: datetime) -> None:
     """What the history is refused with, before the shape of the request counts."""
     await list_events(session, actor, path["petition_id"], 0, 1, now)
 

@@ -58,7 +58,7 @@ class Matter(Body):
     field: FieldCode = Field(description="Code of a field (GET /fields).")
     area_id: UUID = Field(description="Place of the matter: a commune, ward or hamlet of the province.")
     petitioner_kind: PetitionerKind = PetitionerKind.INDIVIDUAL
-    parties: Annotated[list[Party], Field(max_length=100)] = []
+    parties: list[Party] = Field(default=[], max_length=100)
     requests: LongText | None = None
     place: Line | None = None
     happened_on: Day | None = None
@@ -66,7 +66,7 @@ class Matter(Body):
     on_behalf_of: Annotated[Whole, Field(ge=1, le=100_000)] = 1
     protection_requested: YesNo = False
     about_person: YesNo = Field(default=False, description="A contribution about a person.")
-    subjects: Annotated[list[SubjectIn], Field(max_length=10)] = []
+    subjects: list[SubjectIn] = Field(default=[], max_length=10)
     about_petition_id: UUID | None = None
     about_commitment_id: UUID | None = None
 
@@ -91,7 +91,7 @@ class PetitionIn(Matter):
     to_organisation_id: UUID | None = None
     urgency: Urgency = Urgency.NORMAL
     confidentiality: Confidentiality | None = Field(default=None, description="Never below what the class demands.")
-    hot_flags: Annotated[list[HotFlag], Field(max_length=5)] = []
+    hot_flags: list[HotFlag] = Field(default=[], max_length=5)
     source_number: Line | None = None
     received_at: Instant | None = Field(default=None, description="Legal receipt, when not now; then with a reason.")
     backdated_reason: Reason | None = None
@@ -207,7 +207,7 @@ class AssignIn(Body):
         json_schema_extra={"examples": [{"lead_id": "018f3a2e-0000-7000-8000-000000000004", "coordinating_ids": []}]}
     )
     lead_id: UUID
-    coordinating_ids: Annotated[list[UUID], Field(max_length=20)] = []
+    coordinating_ids: list[UUID] = Field(default=[], max_length=20)
     instruction: Reason | None = None
     handler_ids: Annotated[list[UUID], Field(max_length=20)] = Field(
         default=[], description="Accounts; compulsory for a denunciation."
@@ -256,7 +256,7 @@ class SubmitAnswerIn(Body):
     )
     text: LongText
     legal_basis: Reason | None = None
-    promises: Annotated[list[PromiseIn], Field(max_length=20)] = []
+    promises: list[PromiseIn] = Field(default=[], max_length=20)
 
 
 class RedactionIn(Body):
