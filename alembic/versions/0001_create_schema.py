@@ -725,7 +725,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),
     )
     op.create_index(
-        "ix_deadlines_open", "deadlines", ["due_at", "id"], unique=False, postgresql_where=sa.text("state = 'open'")
+        "ix_deadlines_unrecorded",
+        "deadlines",
+        ["due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("not overdue_recorded and (state = 'open' or ended_on > due_on)"),
     )
     op.create_index("ix_deadlines_petition_id", "deadlines", ["petition_id"], unique=False)
     op.create_index("ix_deadlines_session_id", "deadlines", ["session_id"], unique=False)
@@ -800,7 +804,7 @@ def downgrade() -> None:
     op.drop_table("publications")
     op.drop_index("ix_deadlines_session_id", table_name="deadlines")
     op.drop_index("ix_deadlines_petition_id", table_name="deadlines")
-    op.drop_index("ix_deadlines_open", table_name="deadlines", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("ix_deadlines_unrecorded", table_name="deadlines")
     op.drop_table("deadlines")
     op.drop_index("uq_answers_one_submitted", table_name="answers", postgresql_where=sa.text("state = 'submitted'"))
     op.drop_index("ix_answers_petition_id", table_name="answers")

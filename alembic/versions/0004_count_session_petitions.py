@@ -1,8 +1,11 @@
-"""Count session petitions: the figures of a session are the same for everybody, whatever single opinion they may see.
+"""Count session petitions past row security, and find the receipt of what an account took down.
 
-Row security hides restricted opinions from most readers, and all of them from other units, so a plain count would give
-each reader another indicator. The function gives numbers only and leaves denunciations out.
-Creates a function: locks nothing.
+The figures of a session are the same for everybody: row security hides restricted opinions from most readers, and all
+of them from other units, so a plain count would give each reader another indicator. The function gives numbers only and
+leaves denunciations out.
+A device that sends an opinion again gets its receipt again, even where the opinion left its taker's sight at once (a
+complaint that a clerk of the Front took down): id, code and number, which the taker was told before.
+Creates functions: locks nothing.
 
 Revision ID: 0004
 Revises: 0003
@@ -25,12 +28,23 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$
 """
 
+RECEIPT = """
+create function taken_down(the_account uuid, the_client uuid)
+returns table (id uuid, code text, opinion_number int)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select p.id, p.code, p.opinion_number from petitions p join accounts a on a.key = p.created_by_key
+   where a.id = the_account and p.client_id = the_client
+$$
+"""
+
 
 def upgrade() -> None:
-    op.execute(FIGURES)
-    op.execute("revoke execute on function session_figures from public")
-    op.execute("grant execute on function session_figures to doithoai_app, doithoai_jobs")
+    for create, name in ((FIGURES, "session_figures"), (RECEIPT, "taken_down")):
+        op.execute(create)
+        op.execute(f"revoke execute on function {name} from public")
+        op.execute(f"grant execute on function {name} to doithoai_app, doithoai_jobs")
 
 
 def downgrade() -> None:
     op.execute("drop function session_figures")
+    op.execute("drop function taken_down")

@@ -109,32 +109,3 @@ async def end_deadlines(session: Session, ends: Sequence[tuple[UUID, str, date, 
         await session.execute(
             update(Deadline).where(Deadline.id == deadline_id).values(state=state, ended_on=on, ended_by=event)
         )
-
-
-class OverdueRow(NamedTuple):
-    id: UUID
-    petition_id: UUID
-    rule_code: str
-    due_at: datetime
-    due_on: date
-
-
-async def list_unrecorded_overdue(session: Session, now: datetime, limit: int) -> list[OverdueRow]:
-    """Open clocks of petitions that ran out and whose overdue event is not written yet (jobs' login only)."""
-    found = await session.execute(
-        text("""select id, petition_id, rule_code, due_at, due_on from deadlines
-                 where state = 'open' and due_at <= :now and not overdue_recorded and petition_id is not null
-                 order by due_at, id limit :limit"""),
-        {"now": now, "limit": limit},
-    )
-    return [OverdueRow(*row) for row in found]
-
-
-async def mark_overdue_recorded(session: Session, deadline_id: UUID) -> bool:
-    """True for the one transaction that gets to write the event."""
-    found = await session.execute(
-        text("""update deadlines set overdue_recorded = true
-                 where id = :id and state = 'open' and not overdue_recorded returning id"""),
-        {"id": deadline_id},
-    )
-    return found.one_or_none() is not None

@@ -112,7 +112,12 @@ class Deadline(Base):
         CheckConstraint("state in ('open', 'met', 'handed_over', 'cancelled')", name="state_known"),
         Index("ix_deadlines_petition_id", "petition_id"),
         Index("ix_deadlines_session_id", "session_id"),
-        Index("ix_deadlines_open", "due_at", "id", postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_deadlines_unrecorded",
+            "due_at",
+            "id",
+            postgresql_where=text("not overdue_recorded and (state = 'open' or ended_on > due_on)"),
+        ),
     )
     id: Mapped[Id]
     petition_id: Mapped[UUID | None] = mapped_column(ForeignKey("petitions.id"))
