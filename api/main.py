@@ -18,6 +18,7 @@ from api.routers import (
     areas,
     auth,
     calendar,
+    commitments,
     deadline_rules,
     fields,
     health,
@@ -28,6 +29,8 @@ from api.routers import (
     petitions,
     problems,
     public,
+    session_moves,
+    sessions,
     work,
 )
 from api.routers.contract import DescribedApi
@@ -50,6 +53,9 @@ ROUTERS: Final = (
     petitions.router,
     petition_moves.router,
     work.router,
+    sessions.router,
+    session_moves.router,
+    commitments.router,
     public.router,
     problems.router,
     openapi.router,

@@ -10,12 +10,16 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import orjson
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.routers import session_moves, sessions
+from api.routers.schemas import commitments as commitment_schemas
+from api.routers.schemas import sessions as session_schemas
+from api.routers.schemas.common import Body
 from conftest import Own, SettableClock, SignIn
 from factories.accounts import make_delegation
 from factories.hall import EXPLAINED, NOTED, SETTLED, Hall, opinion
@@ -190,6 +194,16 @@ async def test_correcting_it(hall: Hall) -> None:
     ends = (hall.clock.now + timedelta(days=13, hours=2)).isoformat()
     refused = await hall.send("PATCH", "", "commune.officer", {"starts_at": again, "ends_at": ends})
     assert refused.status_code == 409, "another day is a postponement"
+
+
+async def test_a_correction_tells_what_was_changed(hall: Hall) -> None:
+    await hall.plan()
+    assert (await hall.send("PATCH", "", "commune.officer", {})).json()["version"] == 1, "nothing to store"
+    await hall.send("PATCH", "", "commune.officer", {"title": "Nghe dân nói", "theme": None})
+    last = (await hall.send("GET", "/events?after=1", "commune.officer")).json()
+    assert [(one["kind"], one["data"]["changed"], one["texts"]) for one in last] == [
+        ("update", ["theme", "title"], {"title": "Nghe dân nói", "theme": ""})
+    ]
 
 
 async def test_announcing_late_needs_a_reason_and_is_counted(hall: Hall, clock: SettableClock) -> None:
@@ -467,16 +481,31 @@ async def test_wrong_opinions(hall: Hall) -> None:
         assert refused.status_code == 403, seat
 
 
-async def test_a_denunciation_stands_in_no_session(hall: Hall, db: AsyncSession) -> None:
+async def test_who_loses_sight_of_a_complaint_records_no_outcome(hall: Hall) -> None:
+    await hall.open()
+    complaint = opinion(**{"class": "complaint"})
+    refused = await hall.send(
+        "POST", "/petitions", "commune.front.officer", complaint | {"on_the_spot": NOTED}, version=None
+    )
+    assert refused.status_code == 409
+    complaint |= {"client_id": str(uuid4())}
+    captured = await hall.capture("commune.front.officer", **complaint)
+    assert (captured["number"], captured["in_sight"]) == (1, False)
+    again = await hall.send("POST", "/petitions", "commune.front.officer", complaint, version=None)
+    assert (again.status_code, again.json()) == (200, captured), "the receipt, though the complaint is out of sight"
+    assert (await hall.send("GET", "/petitions", "commune.front.officer")).json()["items"] == []
+    assert [one["number"] for one in (await hall.send("GET", "/petitions", "commune.head")).json()["items"]] == [1]
+
+
+async def test_a_denunciation_stands_in_no_session(hall: Hall) -> None:
     await hall.open()
     await hall.capture()
     denounced = await hall.capture(**{"class": "denunciation"}, text="Cán bộ X nhận tiền.")
     assert denounced["number"] is None
     assert denounced["secret"]
     assert denounced["in_sight"] is False
-    assert (await hall.capture())["number"] == 2, "it left no gap"
-    reclassified = await hall.client.get("/api/v1/petitions", headers=await hall.as_("commune.officer"))
-    last = reclassified.json()["items"][0]
+    last = await hall.capture()
+    assert last["number"] == 2, "it left no gap"
     hidden = await hall.client.post(
         f"/api/v1/petitions/{last['id']}/reclassify",
         json={"class": "denunciation", "reason": "Nội dung tố cáo."},
@@ -770,3 +799,15 @@ async def test_two_who_move_one_session_at_once(own_hall: Hall) -> None:
         ),
     )
     assert sorted(answer.status_code for answer in answers) == [200, 412]
+
+
+def test_every_example_is_what_the_contract_takes() -> None:
+    models = [one for module in (session_schemas, commitment_schemas) for one in vars(module).values()]
+    bodies = [one for one in models if isinstance(one, type) and issubclass(one, Body)]
+    given = [(one, one.model_config.get("json_schema_extra")) for one in bodies]
+    shown = {one: extra["examples"] for one, extra in given if isinstance(extra, dict)}
+    assert len(shown) >= 15
+    for model, examples in shown.items():
+        assert isinstance(examples, list)
+        for example in examples:
+            assert model.model_validate_json(orjson.dumps(example)).model_fields_set, model

@@ -12,7 +12,7 @@ import orjson
 
 from api.db.engine import Session
 from api.db.queries import deadlines, history, register
-from api.db.queries.register import COUNT_CAP, Filters
+from api.db.queries.register import COUNT_CAP
 from api.domain.actor import Actor
 from api.domain.deadlines.model import Explanation
 from api.domain.deadlines.rules import is_overdue, local_day
@@ -23,6 +23,8 @@ from api.domain.organisations.model import Role
 from api.domain.petitions.policy import Group, allowed_actions, may_redact, shown, walks_province
 from api.domain.register.model import TIMELINE, TimelineEntry
 
+Filters = register.Filters
+"""What a list can be asked for."""
 _RUNNING: Final = ("running",)
 
 
