@@ -68,7 +68,7 @@ def _bodies(name: str, was: Mapping[str, Any], now: Mapping[str, Any], old: Docu
 
 def _json(part: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     for media, content in (part or {}).get("content", {}).items():
-        if media.endswith("json") or media.endswith("form-urlencoded"):
+        if media.endswith(("json", "form-urlencoded")):
             schema: Mapping[str, Any] | None = content.get("schema")
             return schema
     return None

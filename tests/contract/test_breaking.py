@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from contract.breaking import breaks
 
 ROOT = Path(__file__).parents[2] / "openapi"

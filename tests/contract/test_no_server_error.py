@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
+from schemathesis.core.result import Ok
 
 from api.db.engine import make_engine, make_sessions
 from api.main import create_app
@@ -24,7 +26,7 @@ from factories.accounts import make_family
 from factories.database import Server
 from factories.world import make_world
 
-EXAMPLES = 15
+EXAMPLES = 8
 LEFT_OUT = {
     "/api/v1/auth/logout",  # would end the sign-in that the others need
     "/health/ready",  # says 503 here, rightly: no province is loaded
@@ -87,6 +89,7 @@ def test_no_operation_fails(standing: Standing) -> None:
     tried = 0
     failures: list[str] = []
     for result in schema.get_all_operations():
+        assert isinstance(result, Ok)
         operation = result.ok()
         if operation.path in LEFT_OUT:
             continue
@@ -100,7 +103,7 @@ def test_no_operation_fails(standing: Standing) -> None:
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        def call(case: Case) -> None:
+        def call(case: Case[Any]) -> None:
             nonlocal tried
             tried += 1
             answer = case.call(base_url=standing.url, headers=standing.headers)
