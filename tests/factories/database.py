@@ -40,7 +40,7 @@ class Server:
         return Endpoints(owner, app, jobs)
 
     def clone(self, name: str) -> None:
-        asyncio.run(self._execute(f'create database "{name}" template {TEMPLATE} strategy file_copy'))
+        asyncio.run(self._execute(f'create database "{name}" owner {OWNER} template {TEMPLATE} strategy file_copy'))
 
     def drop(self, name: str) -> None:
         asyncio.run(self._execute(f'drop database "{name}" with (force)'))

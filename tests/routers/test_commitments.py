@@ -9,27 +9,17 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from api.routers import commitments, session_moves, sessions
+from api.domain.commitments.model import CommitmentAction
+from api.main import create_app
+from api.settings import Settings
 from conftest import Own, SettableClock, SignIn
-from factories.hall import Hall
+from factories.hall import Hall, statements
 from factories.world import World, make_world, matter, move, take_down
 
 PATH = "/api/v1/commitments"
-
-
-@pytest.fixture
-def app(app: FastAPI) -> FastAPI:
-    return with_routers(app)
-
-
-def with_routers(app: FastAPI) -> FastAPI:
-    for module in (sessions, session_moves, commitments):
-        app.include_router(module.router)
-    return app
 
 
 @pytest.fixture
@@ -301,6 +291,22 @@ async def test_the_list_filters_and_pages(hall: Hall, clock: SettableClock) -> N
         assert answer.status_code == 422, wrong
 
 
+async def test_the_list_asks_the_database_twice(hall: Hall, connection: AsyncConnection) -> None:
+    await promised(hall, "economy", "culture")
+    headers = await hall.as_("commune.officer")
+    with statements(connection) as seen:
+        answer = await hall.client.get(f"{PATH}?overdue=true&unconfirmed=true&session_id={hall.id}", headers=headers)
+    assert answer.status_code == 200
+    assert len(seen) == 2, "the calendar and the list"
+
+
+def test_each_action_of_the_table_is_a_verb_of_the_contract(settings: Settings) -> None:
+    root = f"{PATH}/{{commitment_id}}/"
+    paths = create_app(settings).openapi()["paths"]
+    offered = {path.removeprefix(root) for path, item in paths.items() if path.startswith(root) and "post" in item}
+    assert offered == {verb.replace("_", "-") for verb in CommitmentAction}
+
+
 async def test_an_opinion_may_be_about_a_commitment(hall: Hall) -> None:
     [one] = await promised(hall, "economy")
     await hall.open()
@@ -321,7 +327,6 @@ async def test_the_chain_stands_on_the_commitment(hall: Hall, db: AsyncSession) 
 
 
 async def test_two_replacements_at_once_take_two_numbers(own: Own) -> None:
-    with_routers(own.app)
     async with own.owner.begin() as db:
         world = await make_world(db)
     hall = Hall(own.client, own.sign_in, world, own.clock)
@@ -335,7 +340,6 @@ async def test_two_replacements_at_once_take_two_numbers(own: Own) -> None:
 
 
 async def test_two_who_decide_at_once(own: Own) -> None:
-    with_routers(own.app)
     async with own.owner.begin() as db:
         world = await make_world(db)
     hall = Hall(own.client, own.sign_in, world, own.clock)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,25 +10,19 @@ from uuid import uuid4
 import httpx
 import orjson
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from api.routers import session_moves, sessions
+from api.domain.sessions.model import VERBS
+from api.main import create_app
 from api.routers.schemas import commitments as commitment_schemas
 from api.routers.schemas import sessions as session_schemas
 from api.routers.schemas.common import Body
+from api.settings import Settings
 from conftest import Own, SettableClock, SignIn
 from factories.accounts import make_delegation
-from factories.hall import EXPLAINED, NOTED, SETTLED, Hall, opinion
+from factories.hall import EXPLAINED, NOTED, SETTLED, Hall, opinion, statements
 from factories.world import World, make_world, matter
-
-
-@pytest.fixture
-def app(app: FastAPI) -> FastAPI:
-    app.include_router(sessions.router)
-    app.include_router(session_moves.router)
-    return app
 
 
 @pytest.fixture
@@ -683,22 +675,6 @@ async def test_the_list_pages_and_filters(hall: Hall, clock: SettableClock) -> N
         assert (await hall.client.get(f"/api/v1/sessions?{wrong}", headers=headers)).status_code == 422, wrong
 
 
-@contextmanager
-def statements(connection: AsyncConnection) -> Iterator[list[str]]:
-    """The SQL of the block, without what sets a transaction up."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.lower().startswith(("set local", "savepoint", "release", "reset role", "select * from enter")):
-            seen.append(statement)
-
-    event.listen(connection.sync_connection, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(connection.sync_connection, "before_cursor_execute", note)
-
-
 async def test_lists_ask_the_database_once_or_twice(hall: Hall, connection: AsyncConnection) -> None:
     await hall.open()
     for _ in range(3):
@@ -726,8 +702,6 @@ async def test_the_chain_stands_on_the_session(hall: Hall, db: AsyncSession) -> 
 
 @pytest.fixture
 async def own_hall(own: Own) -> Hall:
-    own.app.include_router(sessions.router)
-    own.app.include_router(session_moves.router)
     async with own.owner.begin() as db:
         world = await make_world(db)
     hall = Hall(own.client, own.sign_in, world, own.clock)
@@ -811,3 +785,10 @@ def test_every_example_is_what_the_contract_takes() -> None:
         assert isinstance(examples, list)
         for example in examples:
             assert model.model_validate_json(orjson.dumps(example)).model_fields_set, model
+
+
+def test_each_verb_of_the_table_is_a_verb_of_the_contract(settings: Settings) -> None:
+    root = "/api/v1/sessions/{session_id}/"
+    paths = create_app(settings).openapi()["paths"]
+    offered = {path.removeprefix(root) for path, item in paths.items() if path.startswith(root) and "post" in item}
+    assert offered - {"petitions", "commitments"} == {verb.replace("_", "-") for verb in VERBS}

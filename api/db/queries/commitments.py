@@ -97,17 +97,19 @@ select c.id, c.version, c.number, c.text, c.state, p.id as petition_id, p.code, 
   c.petition_id is not null as of_petition, c.report, c.reported_at, c.reported_by_person_id, c.confirmed_at,
   c.end_reason, c.replaced_by_id, (select x.id from commitments x where x.replaced_by_id = c.id) as replaces_id,
   c.created_at, c.event_count, c.chain_head
-from commitments c
+from {source} c
 join organisations o on o.id = c.organisation_id
 join areas a on a.id = c.area_id
 left join petitions p on p.id = c.petition_id
 left join sessions s on s.id = c.session_id
-left join organisations w on w.id = s.host_id or w.key = p.holder_key
+left join organisations h on h.key = p.holder_key
+left join organisations w on w.id = coalesce(s.host_id, h.id)
 """
 
 
 async def get_facts(session: Session, commitment_id: UUID) -> Facts | None:
-    found = (await session.execute(text(f"{_SELECT} where c.id = :id"), {"id": commitment_id})).one_or_none()
+    sql = f"{_SELECT.format(source='commitments')} where c.id = :id"
+    found = (await session.execute(text(sql), {"id": commitment_id})).one_or_none()
     return Facts(*found) if found else None
 
 
@@ -174,7 +176,11 @@ async def list_commitments(session: Session, filters: Filters, after: UUID | Non
     """Up to `limit` commitments that row security shows the caller, newest first."""
     conditions, values = _conditions(filters)
     found = await session.execute(
-        text(f"{_SELECT} where c.id < :after {conditions} order by c.id desc limit :limit"),
+        text(f"""with k as materialized (
+                   select c.* from commitments c join areas a on a.id = c.area_id
+                     left join petitions p on p.id = c.petition_id
+                    where c.id < :after {conditions} order by c.id desc limit :limit)
+                 {_SELECT.format(source="k")} order by c.id desc"""),
         values | {"after": after or _LAST_ID, "limit": limit},
     )
     return [Facts(*row) for row in found]
@@ -196,3 +202,10 @@ async def list_of_session(session: Session, session_id: UUID) -> list[dict[str, 
     )
     items: list[dict[str, Any]] = found.scalar_one()
     return items
+
+
+async def close_to_staff(session: Session, petition_id: UUID) -> None:
+    """The petition became restricted or secret: its promises follow its own visibility from now on."""
+    await session.execute(
+        text("update commitments set open_to_staff = false where petition_id = :id"), {"id": petition_id}
+    )

@@ -29,8 +29,8 @@ class BodyRow(NamedTuple):
 class ExistingRow(NamedTuple):
     id: UUID
     code: str
-    state: str
-    version: int
+    state: str | None
+    version: int | None
 
 
 _BODY = """select o.id, o.kind, o.superior_id, a.path from organisations o join areas a on a.id = o.area_id"""
@@ -106,14 +106,17 @@ async def lock_client_id(session: Session, account_id: UUID, client_id: UUID) ->
 
 
 async def get_by_client_id(session: Session, account_id: UUID, client_id: UUID) -> ExistingRow | None:
+    """What the account took down under this id. Out of its sight meanwhile: id and code, which it was told, alone."""
     found = (
         await session.execute(
-            text("""select p.id, p.code, p.state, p.version from petitions p join accounts a on a.key = p.created_by_key
-                     where a.id = :account and p.client_id = :client"""),
+            text("""select t.id, t.code, p.state, p.version
+                      from taken_down(:account, :client) t left join petitions p on p.id = t.id"""),
             {"account": account_id, "client": client_id},
         )
     ).one_or_none()
-    return ExistingRow(found[0], found[1], STATES[found[2]], found[3]) if found else None
+    if found is None:
+        return None
+    return ExistingRow(found[0], found[1], STATES[found[2]] if found[2] is not None else None, found[3])
 
 
 async def set_due(session: Session, petition_id: UUID, due_on: date | None) -> None:

@@ -46,7 +46,8 @@ class HeldJob(NamedTuple):
 
 
 # The first line is, but for `now`, the condition of the index ix_deadlines_unrecorded. R16 waits for the answer that
-# is approved in the end: while one that was submitted in time lies before the head (R28), nobody can say yet whether it ran out.
+# is approved in the end: while one that was submitted in time lies before the head (R28), nobody can say yet whether it
+# ran out.
 _RAN_OUT: Final = """
     not d.overdue_recorded and d.due_at <= :now and (d.state = 'open' or d.ended_on > d.due_on)
     and not (d.rule_code = 'R16' and d.state = 'open' and exists (

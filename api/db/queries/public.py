@@ -69,7 +69,7 @@ async def list_sessions(
     found = await session.execute(
         text(f"""with k as materialized (
                    select s.id from sessions s join areas r on r.id = s.area_id
-                    where s.state > 0 and s.id < :after
+                    where s.announced_at is not null and s.id < :after
                       and (cast(:area as uuid) is null or cast(:area as uuid) = any (r.path))
                     order by s.id desc limit :limit)
                  select coalesce(jsonb_agg({_SESSION} order by s.id desc), '[]')
@@ -82,7 +82,7 @@ async def list_sessions(
 
 async def get_session(session: Session, session_id: UUID) -> dict[str, Any] | None:
     found = await session.execute(
-        text(f"select {_SESSION} from sessions s {_SESSION_JOINS} where s.id = :id and s.state > 0"),
+        text(f"select {_SESSION} from sessions s {_SESSION_JOINS} where s.id = :id and s.announced_at is not null"),
         {"id": session_id},
     )
     page: dict[str, Any] | None = found.scalar_one_or_none()

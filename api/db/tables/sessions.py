@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -90,6 +90,7 @@ class Commitment(Base):
         UniqueConstraint("session_id", "number"),
         Index("ix_commitments_petition_id", "petition_id"),
         Index("ix_commitments_organisation_id", "organisation_id", "state", "due_on"),
+        Index("ix_commitments_replaced_by_id", "replaced_by_id", postgresql_where=text("replaced_by_id is not null")),
     )
     id: Mapped[Id]
     version: Mapped[int]

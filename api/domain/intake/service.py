@@ -152,7 +152,9 @@ async def receive(
         await rows.lock_client_id(session, actor.account_id, form.client_id)
         existing = await rows.get_by_client_id(session, actor.account_id, form.client_id)
         if existing is not None:
-            return Received(existing.id, existing.code, State(existing.state), existing.version, None, True, True)
+            state = State(existing.state) if existing.state else State.RECEIVED
+            in_sight = existing.version is not None
+            return Received(existing.id, existing.code, state, existing.version or 1, None, True, in_sight)
     taken = await _place(session, actor, form, now, capture)
     petition_id = new_id(now)
     number = await petitions.next_code_number(session, code_prefix(taken.province_code, local_day(now).year))

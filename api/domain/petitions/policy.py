@@ -41,6 +41,7 @@ class Condition(StrEnum):
     HIGHER = "higher"
     SESSION_WRITER = "session_writer"
     HANDED_IN = "handed_in"
+    ORIGIN = "origin"
     PETITIONER = "petitioner"
     HOLDER_SECOND = "holder_second"
     FRONT_SCOPE = "front_scope"
@@ -145,7 +146,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     _A.RECALL_ESCALATION: (_seat(_SETTLING, _HEAD, _C.SENDER),),
     _A.RECEIVE_ESCALATION: (_seat(_SETTLING, _ANY, _C.HIGHER),),
     _A.RETURN_ESCALATION: (_seat(_SETTLING, _ANY, _C.HIGHER),),
-    _A.TELL: (*_OFFICER_ROUTES, Grant(FRONT_KINDS, _ANY, _C.HANDED_IN, _ORDINARY)),
+    # An escalated petition is held above when it is answered; its origin stays responsible to the petitioner.
+    _A.TELL: (
+        *_OFFICER_ROUTES,
+        Grant(COMMITTEE_KINDS, _ANY, _C.ORIGIN, _OPEN_CASES),
+        Grant(FRONT_KINDS, _ANY, _C.HANDED_IN, _ORDINARY),
+    ),
     _A.CONTEST: (Grant(COMMITTEE_KINDS, _ANY, _C.HOLDER, _OPEN_CASES), _petitioner(_OPEN_CASES)),
     _A.FOLLOW_UP: (),
     _A.COMPLETE: _OFFICER_ROUTES,
@@ -217,6 +223,7 @@ _RELATIONS: Final[Mapping[Condition, Callable[[Actor, Petition], bool]]] = {
     _C.HIGHER: lambda a, p: a.organisation_id == p.sent_to_id,
     _C.SESSION_WRITER: lambda a, p: a.account_id in p.session_writers or a.organisation_id in p.session_hosts,
     _C.HANDED_IN: lambda a, p: a.organisation_id == p.handed_in_by_id,
+    _C.ORIGIN: lambda a, p: a.organisation_id == p.origin_id,
     _C.PETITIONER: _is_petitioner,
     _C.HOLDER_SECOND: lambda a, p: _holds(a, p) and bool(p.redactors - {a.person_id}),
     _C.FRONT_SCOPE: lambda a, p: a.area_id in p.area_path,
@@ -309,9 +316,14 @@ def _shown_ordinary(actor: Actor, p: Petition) -> frozenset[Group]:
     )
 
 
-def _shown_to_committee(actor: Actor, p: Petition) -> frozenset[Group]:
+def _was_theirs(actor: Actor, p: Petition) -> bool:
+    """Their organisation holds or held it, or convened the session in which it was raised (docs/decisions/0006)."""
     own = actor.organisation_id
-    if own in {p.holder_id, p.origin_id} or own in p.hops or own in p.assigned:
+    return own in {p.holder_id, p.origin_id} or own in p.hops
+
+
+def _shown_to_committee(actor: Actor, p: Petition) -> frozenset[Group]:
+    if _was_theirs(actor, p) or actor.organisation_id in p.assigned:
         return _OWN_ALL
     return frozenset({Group.CONTENT, Group.INTERNAL}) if actor.area_id in p.holder_area_path else _NOTHING
 
@@ -320,12 +332,13 @@ def _shown_to_front(actor: Actor, p: Petition) -> frozenset[Group]:
     if actor.organisation_id == p.handed_in_by_id:
         return frozenset({Group.CONTENT, Group.IDENTITY, Group.CONTACT})
     supervises = actor.organisation_kind is OrganisationKind.FRONT_COMMITTEE and actor.area_id in p.area_path
-    return frozenset({Group.CONTENT}) if supervises else _NOTHING
+    return frozenset({Group.CONTENT}) if supervises or _was_theirs(actor, p) else _NOTHING
 
 
 def _shown_to_department(actor: Actor, p: Petition) -> frozenset[Group]:
-    works = actor.organisation_id in p.assigned or actor.organisation_id in p.answered_by
-    return frozenset({Group.CONTENT, Group.CONTACT, Group.INTERNAL}) if works else _NOTHING
+    if actor.organisation_id in p.assigned or actor.organisation_id in p.answered_by:
+        return frozenset({Group.CONTENT, Group.CONTACT, Group.INTERNAL})
+    return frozenset({Group.CONTENT}) if _was_theirs(actor, p) else _NOTHING
 
 
 def sees(actor: Actor, petition: Petition) -> bool:

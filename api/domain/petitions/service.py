@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from api.db.engine import Session
-from api.db.queries import handling, vault
+from api.db.queries import commitments, handling, vault
 from api.db.queries import petitions as rows
 from api.db.queries.history import PETITION, erase_values
 from api.domain.actor import Actor
@@ -41,6 +41,7 @@ from api.domain.petitions.model import (
 from api.domain.petitions.rules import guard_holds, transition_for
 
 _TRANSFER_RETURN_WORKING_DAYS = 2
+_CLOSED_CIRCLE = frozenset({Confidentiality.RESTRICTED, Confidentiality.DENUNCIATION})
 
 
 async def review(session: Session, actor: Actor, petition_id: UUID, version: int | None, now: datetime) -> Moved:
@@ -91,6 +92,8 @@ async def reclassify(
             session, "petition_handlers", petition_id, [{"account_id": actor.account_id, "named_at": now}]
         )
         facts["handlers"] = before.handlers | {actor.account_id}
+    if level in _CLOSED_CIRCLE:
+        await commitments.close_to_staff(session, petition_id)
     return await finish(
         move,
         Change(
@@ -167,9 +170,6 @@ async def transfer(
             tell_parties="petition_transferred",
         ),
     )
-
-
-_CLOSED_CIRCLE = frozenset({Confidentiality.RESTRICTED, Confidentiality.DENUNCIATION})
 
 
 async def return_transfer(

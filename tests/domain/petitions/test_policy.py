@@ -283,6 +283,10 @@ RELATIONS: Final = (
         ),
     ),
     Relation(
+        "origin, the answer was given above", Action.TELL, replace(HELD_ABOVE, state=State.ANSWERED),
+        (*EVERYBODY_OF_THE_HOLDER, superior()), (NEIGHBOUR_HEAD, department(), hamlet(), citizen()),
+    ),
+    Relation(
         "petitioner", Action.WITHDRAW, REVIEWING,
         (citizen(), token()),
         (citizen(uid("somebody else")), token(uid("another petition")), actor(position=HEAD), hamlet(), department()),
