@@ -12,9 +12,9 @@ from api.domain.organisations import service
 from api.domain.organisations.model import OrganisationKind
 from api.domain.organisations.service import OrganisationPlace
 from api.routers.deps import CurrentActor, Now, PageOf, RequestSession
-from api.routers.route import ApiRoute
+from api.routers.route import ApiRoute, refuses_first
 from api.routers.schemas.common import Day, Paged, Text
-from api.routers.schemas.organisations import OrganisationOut
+from api.routers.schemas.organisations import MemberOut, Members, OrganisationOut
 
 router = APIRouter(prefix="/api/v1/organisations", route_class=ApiRoute, tags=["reference"])
 
@@ -62,3 +62,17 @@ async def list_organisations(
 async def get_organisation(organisation_id: UUID, actor: CurrentActor, session: RequestSession) -> OrganisationOut:
     """One organisation, an ended one too."""
     return OrganisationOut.of(await service.get_organisation(session, actor, organisation_id))
+
+
+@router.get("/{organisation_id}/members")
+@refuses_first(service.refuse_organisation)
+async def list_organisation_members(
+    organisation_id: UUID,
+    actor: CurrentActor,
+    session: RequestSession,
+    now: Now,
+    valid_on: Annotated[Day | None, Query(description="Who sits there on this day; today without it.")] = None,
+) -> Members:
+    """Who holds a seat there, the head first. One page."""
+    found = await service.list_members(session, actor, organisation_id, valid_on or local_day(now))
+    return Members(items=[MemberOut.model_validate(row) for row in found])

@@ -137,6 +137,12 @@ async def test_the_department_loses_sight_when_it_returns_the_assignment(
     case, _ = await move(client, officer, case, "assign", {"lead_id": world.id_of("culture")})
     queue = (await client.get("/api/v1/assignments", headers=division)).json()["items"]
     assert [one["petition"]["code"] for one in queue] == [case.code]
+    taken_up = await client.post(
+        f"/api/v1/assignments/{queue[0]['id']}/acknowledge", headers={**division, "If-Match": '"v1"'}
+    )
+    assert taken_up.status_code == 200, taken_up.text
+    events = (await client.get(f"/api/v1/petitions/{case.id}/events", headers=officer)).json()
+    assert [one["kind"] for one in events] == ["receive", "assign", "acknowledge"]
     case, got = await move(client, division, case, "return-assignment", {"reason": "Thuộc Phòng Kinh tế."})
     assert got["in_sight"] is False
     assert (await client.get(f"/api/v1/petitions/{case.id}", headers=division)).status_code == 404
@@ -305,3 +311,16 @@ async def test_the_same_client_id_gives_the_same_petition(
     again = await client.post("/api/v1/petitions", json=body, headers=officer)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"]
+
+
+async def test_the_members_of_an_organisation_are_named_to_staff(
+    client: httpx.AsyncClient, sign_in: SignIn, world: World
+) -> None:
+    officer = await sign_in(world.seats["commune.officer"])
+    url = f"/api/v1/organisations/{world.id_of('commune')}/members"
+    items = (await client.get(url, headers=officer)).json()["items"]
+    assert [one["position"] for one in items] == ["head", "deputy", "officer", "officer"]
+    citizen = await sign_in(world.citizens["an"])
+    assert (await client.get(url, headers=citizen)).status_code == 403
+    assert (await client.get(f"{url}?valid_on=x", headers=citizen)).status_code == 403
+    assert (await client.get(f"{url}?valid_on=2020-01-01", headers=officer)).json()["items"] == []

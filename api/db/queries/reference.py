@@ -237,3 +237,22 @@ async def list_fields(session: Session) -> list[FieldRow]:
     """All fields in their official order."""
     found = await session.execute(text(f"select {', '.join(FieldRow._fields)} from fields order by key"))
     return [FieldRow(*row) for row in found]
+
+
+class MemberRow(NamedTuple):
+    account_id: UUID
+    full_name: str
+    position: str
+
+
+async def list_members(session: Session, organisation_id: UUID, on: date) -> list[MemberRow]:
+    """Who holds a seat in the organisation on the day, the head first; administrators run accounts, not its work."""
+    found = await session.execute(
+        text("""select a.id, p.full_name, m.position from memberships m join accounts a on a.id = m.account_id
+                  join persons p on p.id = a.person_id
+                 where m.organisation_id = :id and m.position <> 'administrator' and a.active
+                   and m.valid_from <= :on and (m.valid_to is null or m.valid_to >= :on)
+                 order by array_position(array['head', 'deputy', 'officer'], m.position::text), p.full_name, a.id"""),
+        {"id": organisation_id, "on": on},
+    )
+    return [MemberRow(*row) for row in found]

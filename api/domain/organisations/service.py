@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from api.db.engine import Session
@@ -128,6 +128,19 @@ async def get_organisation(session: Session, actor: Actor, organisation_id: UUID
         raise NotFound
     require_staff(actor)
     return found
+
+
+async def refuse_organisation(
+    session: Session, actor: Actor, path: Mapping[str, Any], _: int | None, __: datetime
+) -> None:
+    """What reading one organisation is refused with, before the shape of the request counts."""
+    await get_organisation(session, actor, path["organisation_id"])
+
+
+async def list_members(session: Session, actor: Actor, organisation_id: UUID, on: date) -> list[rows.MemberRow]:
+    """Who sits there on the day, to be appointed or named. Raises NotFound, and Forbidden for citizens."""
+    await get_organisation(session, actor, organisation_id)
+    return await rows.list_members(session, organisation_id, on)
 
 
 async def list_fields(session: Session) -> list[rows.FieldRow]:

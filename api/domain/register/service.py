@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from api.db.engine import Session
-from api.db.queries import deadlines, history, register
+from api.db.queries import deadlines, history, petitions, register
 from api.db.queries.register import COUNT_CAP
 from api.domain.actor import Actor
 from api.domain.deadlines.model import Explanation
@@ -20,7 +20,7 @@ from api.domain.deadlines.service import explained, load_almanac
 from api.domain.errors import Forbidden, NotFound, VersionRequired, VersionStale
 from api.domain.moves.service import load
 from api.domain.organisations.model import Role
-from api.domain.petitions.policy import Group, allowed_actions, may_redact, shown, walks_province
+from api.domain.petitions.policy import Group, allowed_actions, audience_of, may_redact, shown, walks_province
 from api.domain.register.model import TIMELINE, TimelineEntry
 
 Filters = register.Filters
@@ -259,7 +259,22 @@ async def acknowledge(
     if version != row.version:
         raise VersionStale(row.version)
     if row.acknowledged_at is None:
+        await petitions.lock_facts(session, row.petition_id, local_day(now))
+        facts, petition = await load(session, actor, row.petition_id, now)
         version = await register.acknowledge(session, assignment_id, now)
+        await petitions.store_move(
+            session,
+            row.petition_id,
+            head=history.ChainHead(facts.event_count, facts.chain_head),
+            events=[
+                history.NewEvent(
+                    "acknowledge", now, actor.account_id, actor.organisation_id, {"assignment": assignment_id}
+                )
+            ],
+            audience=audience_of(petition),
+            changes={},
+            bump=False,
+        )
         running = await deadlines.list_deadlines(session, row.petition_id)
         met = [
             (d.id, "met", local_day(now), "acknowledge")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
 from api.db.queries.reference import OrganisationRow
-from api.domain.organisations.model import OrganisationKind
+from api.domain.organisations.model import OrganisationKind, Position
 from api.routers.schemas.areas import AreaKind
 from api.routers.schemas.common import Answer
 
@@ -53,3 +54,17 @@ class OrganisationOut(Answer):
             {"id": row.area_id, "kind": row.area_kind, "full_name": row.area_full_name}
         )
         return cls.model_validate({**row._asdict(), "area": area, "superior": superior})
+
+
+class MemberOut(Answer):
+    """A seat and who holds it."""
+
+    account_id: UUID
+    full_name: str
+    position: Position
+
+
+class Members(Answer):
+    """All of one organisation."""
+
+    items: Sequence[MemberOut]
