@@ -75,7 +75,11 @@ class Spa:
                 break
         response = FileResponse(file, headers=said, media_type=media_type, stat_result=file.stat())
         if headers.get("if-none-match") == response.headers["etag"]:
-            return NotModifiedResponse(response.headers)
+            unchanged = NotModifiedResponse(response.headers)
+            # A browser applies the policy of the 304 to the page it kept, and Starlette drops it from one.
+            if policy := said.get("Content-Security-Policy"):
+                unchanged.headers["Content-Security-Policy"] = policy
+            return unchanged
         return response
 
 
