@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -10,22 +10,27 @@ interface AxeWindow extends Window {
 	blocked?: string[];
 }
 
+/** Counts into `faults` what the policy blocks and what the pages of this context throw. */
+export async function listen(context: BrowserContext, faults: string[]): Promise<void> {
+	await context.exposeFunction('tellBlocked', (what: string) => faults.push(`blocked: ${what}`));
+	await context.addInitScript(() => {
+		document.addEventListener('securitypolicyviolation', (event) => {
+			(window as unknown as { tellBlocked: (what: string) => void }).tellBlocked(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+		});
+	});
+	context.on('weberror', (error) => faults.push(`thrown: ${error.error().message}`));
+	context.on('console', (message) => {
+		// the browser itself writes a line for each refused request; those are what a test may be about
+		if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
+	});
+}
+
 /** Every test's context: what the policy blocked and what the page threw is counted, and must be nothing. */
 export const test = base.extend<{ quiet: undefined }>({
 	quiet: [
 		async ({ context }, use) => {
 			const faults: string[] = [];
-			await context.exposeFunction('tellBlocked', (what: string) => faults.push(`blocked: ${what}`));
-			await context.addInitScript(() => {
-				document.addEventListener('securitypolicyviolation', (event) => {
-					(window as unknown as { tellBlocked: (what: string) => void }).tellBlocked(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
-				});
-			});
-			context.on('weberror', (error) => faults.push(`thrown: ${error.error().message}`));
-			context.on('console', (message) => {
-				// the browser itself writes a line for each refused request; those are what a test may be about
-				if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
-			});
+			await listen(context, faults);
 			await use(undefined);
 			expect(faults).toEqual([]);
 		},
@@ -59,10 +64,10 @@ export async function expectSoundLooks(page: Page): Promise<void> {
 	await page.emulateMedia({ colorScheme: null, forcedColors: null });
 }
 
-/** Every control that can be pressed is at least 44 px high, but for links within text. */
+/** Every control that can be pressed is at least 44 px high, but for links within text, and boxes whose label is. */
 export async function expectTargets(page: Page): Promise<void> {
 	const small = await page.evaluate(() =>
-		[...document.querySelectorAll<HTMLElement>('button, input:not([type=radio]), select, nav a, header a')]
+		[...document.querySelectorAll<HTMLElement>('button, input:not([type=radio], [type=checkbox]), select, nav a, header a')]
 			.filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
 			.map((element) => element.outerHTML)
 	);

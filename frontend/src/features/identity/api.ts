@@ -24,6 +24,7 @@ export async function signIn(username: string, password: string): Promise<Answer
 	const form = new URLSearchParams({ grant_type: 'password', username, password });
 	const token = await answer(
 		openClient.POST('/api/v1/auth/token', {
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 			body: { grant_type: 'password', username, password },
 			bodySerializer: () => form
 		})

@@ -4,7 +4,7 @@ import type { Schema } from '#lib/api/types.ts';
 import type { Me } from '#lib/session/state.ts';
 import { chosenMembership, membershipChoices, membershipTitle, missingIn, refusalOf, signedOutNotice, validity } from './view.ts';
 
-const membership = (changes: Partial<Schema<'Membership'>> = {}): Schema<'Membership'> => ({
+const membership = (changes: Partial<Schema<'MembershipOut'>> = {}): Schema<'MembershipOut'> => ({
 	id: 'm1',
 	organisation: { id: 'o', name: 'UBND xã Ia Le', kind: 'people_committee', area: { id: 'x', name: 'Ia Le', kind: 'commune' } },
 	position: 'officer',

@@ -4,7 +4,7 @@ import { formatDay, formatWait, m } from '#lib/i18n/index.ts';
 import type { Me, SessionState } from '#lib/session/state.ts';
 import { positionLabel } from './labels.ts';
 
-type Membership = Schema<'Membership'>;
+type Membership = Schema<'MembershipOut'>;
 export interface SummaryItem {
 	readonly pointer?: string;
 	readonly text: string;

@@ -14,8 +14,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with user name and password.
-         * @description Unknown user and wrong password get the same answer. A browser gets the refresh token as a cookie, `client=native` in the body.
+         * Sign In
+         * @description Sign in with user name and password, under the only or the most senior membership.
+         *
+         *     An unknown user and a wrong password get the same answer. A browser gets the refresh token as a cookie, any other
+         *     client asks for it in the body by `client=native`.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -34,8 +37,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange the refresh cookie for a new access token and a new cookie.
-         * @description Refuses an unlisted `Origin` with 403.
+         * Refresh
+         * @description Exchange the refresh cookie, or the refresh token of a native client, for a new one and a new access token.
+         *
+         *     A token that was exchanged before ends the whole sign-in, unless that was in the last ten seconds: then the same
+         *     successor comes again. Refuses an unlisted `Origin` with 403.
          */
         post: operations["refresh"];
         delete?: never;
@@ -53,7 +59,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revoke the refresh token's family and clear the cookie. */
+        /**
+         * Sign Out
+         * @description End the sign-in of the refresh cookie or token, with every access token of it, and clear the cookie.
+         *
+         *     Refuses an unlisted `Origin` with 403.
+         */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -70,7 +81,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Act under another membership of the account, or as a citizen. */
+        /**
+         * Switch Membership
+         * @description Act under another membership of the account, or as a citizen. The refresh token stays and renews the new one.
+         */
         post: operations["switch_membership"];
         delete?: never;
         options?: never;
@@ -85,7 +99,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that verify access tokens. */
+        /**
+         * Get Jwks
+         * @description The public keys that verify access tokens.
+         */
         get: operations["get_jwks"];
         put?: never;
         post?: never;
@@ -102,8 +119,1882 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account, all its memberships and what the active one may do. */
+        /**
+         * Get Me
+         * @description The account, all its memberships and what the active one may do.
+         */
         get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Delegations
+         * @description Who acts for the head of the own organisation: past, present and coming delegations, newest first.
+         */
+        get: operations["list_delegations"];
+        put?: never;
+        /**
+         * Create Delegation
+         * @description The head, or the head of the organisation directly above, lets somebody else of the organisation act as head.
+         *
+         *     It gives all the powers of a head, save the chair of a leader's reception, and cannot be dated back.
+         */
+        post: operations["create_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Areas
+         * @description Areas, the best first: the name itself, names that begin so, names with their kind, later words. Without `q` all
+         *     by name.
+         */
+        get: operations["list_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area
+         * @description One area with what it was made of and what became of it.
+         */
+        get: operations["get_area"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Organisations
+         * @description Organisations by name.
+         */
+        get: operations["list_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Organisation
+         * @description One organisation, an ended one too.
+         */
+        get: operations["get_organisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Organisation Members
+         * @description Who holds a seat there, the head first. One page.
+         */
+        get: operations["list_organisation_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fields
+         * @description Every field in its official order, with the bodies that are competent first. One page.
+         */
+        get: operations["list_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Days
+         * @description The exceptions to Monday–Friday: days off, and weekend days worked in exchange. One page.
+         */
+        get: operations["list_calendar_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Due Day
+         * @description The day on which a period ends, within the years of the calendar, and each day that was passed over.
+         *
+         *     A period in calendar days that ends on a day without work moves to the next working day.
+         */
+        get: operations["get_due_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadline-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deadline Rules
+         * @description Every version of every rule with its legal basis, source and certainty. One page.
+         */
+        get: operations["list_deadline_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Petitions
+         * @description The register: what the caller may see, newest first or by due day.
+         */
+        get: operations["list_petitions"];
+        put?: never;
+        /**
+         * Create Petition
+         * @description Take a petition down. A citizen's own account follows it; 200 with what is stored for a known `client_id`.
+         */
+        post: operations["create_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Petitions
+         * @description How many match, counted up to a cap.
+         */
+        get: operations["count_petitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Petition
+         * @description One petition as this caller may see it, with what they may do.
+         */
+        get: operations["get_petition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Petition Events
+         * @description The append-only history, ascending, for the offices that handle it.
+         */
+        get: operations["list_petition_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Petition Timeline
+         * @description What happened, in plain words; never an internal step.
+         */
+        get: operations["list_petition_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Petition Assignments */
+        get: operations["list_petition_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Petition Answers
+         * @description Approved answers; drafts for the holder's side and who wrote them.
+         */
+        get: operations["list_petition_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Petition Escalations */
+        get: operations["list_petition_escalations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Petition Commitments */
+        get: operations["list_petition_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Petition Deadlines
+         * @description Every clock of the petition with the explanation of its due day.
+         */
+        get: operations["list_petition_deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Redaction
+         * @description What everybody may read of it, as one officer writes it; another one publishes.
+         */
+        post: operations["create_redaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/tracking-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Tracking Secret
+         * @description A secret for a petition that somebody else took down: shown once, replaces the earlier, logged.
+         */
+        post: operations["create_tracking_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Take the petition up.
+         */
+        post: operations["review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reclassify
+         * @description Correct class, field, urgency or confidentiality.
+         */
+        post: operations["reclassify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Give it to another committee organisation of the same level or below.
+         */
+        post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/return-transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Transfer
+         * @description Give a transfer back: once, within two working days.
+         */
+        post: operations["return_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Not taken on, for a reason of the closed list.
+         */
+        post: operations["decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guide
+         * @description Tell the petitioner where to go.
+         */
+        post: operations["guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description The petitioner takes it back.
+         */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contest
+         * @description The petitioner does not accept the answer: once, in time.
+         */
+        post: operations["contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Told, and every commitment confirmed or replaced.
+         */
+        post: operations["complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/close-unfulfilled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Unfulfilled
+         * @description Close it although a promise was not kept.
+         */
+        post: operations["close_unfulfilled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description The head takes a closed case up again.
+         */
+        post: operations["reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Give it to a lead and coordinating organisations.
+         */
+        post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/return-assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Assignment
+         * @description The lead department: not our competence.
+         */
+        post: operations["return_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/recall-assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Assignment
+         * @description The holder takes the assignment back.
+         */
+        post: operations["recall_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/answer-on-the-spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer On The Spot
+         * @description Settled or explained in the hall.
+         */
+        post: operations["answer_on_the_spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Noted in the hall: to be answered later.
+         */
+        post: operations["note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/submit-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Answer
+         * @description The lead puts its answer before the head.
+         */
+        post: operations["submit_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/withdraw-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Answer
+         * @description The lead takes its submitted answer back.
+         */
+        post: operations["withdraw_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/return-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Answer
+         * @description The head sends the answer back.
+         */
+        post: operations["return_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/approve-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Answer
+         * @description The head approves; who wrote any of it can't.
+         */
+        post: operations["approve_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Escalate
+         * @description The head sends it to the competent level above.
+         */
+        post: operations["escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/recall-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Escalation
+         * @description The sender takes it back before receipt.
+         */
+        post: operations["recall_escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/receive-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Escalation
+         * @description The higher level takes it in hand.
+         */
+        post: operations["receive_escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/return-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Escalation
+         * @description The higher level gives it back, once.
+         */
+        post: operations["return_escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description A second person confirms the redaction and publishes.
+         */
+        post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpublish
+         * @description Take it off the public pages.
+         */
+        post: operations["unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/petitions/{petition_id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell
+         * @description Record how and when the petitioner was told the answer. Needs no If-Match: tellings commute.
+         */
+        post: operations["tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assignments
+         * @description The work queue of the caller's organisation, newest first.
+         */
+        get: operations["list_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description The assigned organisation took the work up.
+         */
+        post: operations["acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Escalations
+         * @description Escalations that came to the caller's organisation, or went out from it.
+         */
+        get: operations["list_escalations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description What happened that concerns the caller's account, newest first.
+         */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notice
+         * @description Mark one as read; twice is the same as once.
+         */
+        post: operations["read_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Sessions, newest first: those that were announced, and of the others those that the caller's organisation hosts,
+         *     co-hosts or stands above.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Plan Session
+         * @description Plan a session, hosted by the caller's organisation. 200 with what is stored for a known `client_id`.
+         */
+        post: operations["plan_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description One session with its figures, its appointments and what this caller may do.
+         */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Session
+         * @description Correct title, theme, venue or times, until it begins.
+         */
+        patch: operations["update_session"];
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Session Events
+         * @description The session's append-only history, ascending. What was said in it has histories of its own.
+         */
+        get: operations["list_session_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appointments
+         * @description Who does what in the session.
+         */
+        get: operations["list_appointments"];
+        /**
+         * Store Appointments
+         * @description Appoint these and no others; who keeps a duty keeps its date.
+         */
+        put: operations["store_appointments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Store Attendance
+         * @description How many came, until the minutes are signed. Commutes with everything else: no If-Match.
+         */
+        put: operations["store_attendance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/petitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Opinions
+         * @description What was said, by number, as far as the caller may see it; never a denunciation.
+         */
+        get: operations["list_opinions"];
+        put?: never;
+        /**
+         * Capture Opinion
+         * @description Take one opinion down, at once with its outcome where there is one. 200 with what is stored for a known
+         *     `client_id`; then nothing of the body counts.
+         */
+        post: operations["capture_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Session Commitments
+         * @description The numbered commitments of the conclusion. Before it is concluded: as planned, to the hosts.
+         */
+        get: operations["list_session_commitments"];
+        /**
+         * Store Session Commitments
+         * @description The commitments of the conclusion while it is written: these and no others, numbered in this order.
+         */
+        put: operations["store_session_commitments"];
+        /**
+         * Add Session Commitment
+         * @description Write one more commitment into the conclusion, under the next number.
+         */
+        post: operations["add_session_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce Session
+         * @description Tell everybody of it. Later than `announce_by` it needs a reason, and is counted.
+         */
+        post: operations["announce_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/make-ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Session Ready
+         * @description Everything is prepared: somebody who may chair this kind is appointed to the chair.
+         */
+        post: operations["make_session_ready"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Postpone Session
+         * @description Hold it on another day, which is announced with the reason.
+         */
+        post: operations["postpone_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Session
+         * @description It will not be held.
+         */
+        post: operations["cancel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Session
+         * @description Open it, on its day; `presided_in_person` then says whether the appointed chair was there.
+         */
+        post: operations["start_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/close-capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Capture
+         * @description The session is over; late opinions can be taken down until the minutes are signed.
+         */
+        post: operations["close_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Abort Session
+         * @description Break it off (storm, disorder); what was said so far stands.
+         */
+        post: operations["abort_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/sign-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Minutes
+         * @description The chair or the clerk signs: nothing is taken down any more.
+         */
+        post: operations["sign_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conclude Session
+         * @description The head concludes, once every opinion was taken up; the commitments written down become promises.
+         */
+        post: operations["conclude_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/issue-conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Conclusion
+         * @description The conclusion notice went out under its number.
+         */
+        post: operations["issue_conclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Session
+         * @description Every commitment is kept, replaced or marked not done.
+         */
+        post: operations["close_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commitments
+         * @description Promises, newest first.
+         */
+        get: operations["list_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Commitment
+         * @description One promise and what this caller may do with it.
+         */
+        get: operations["get_commitment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commitment Events
+         * @description The promise's append-only history, ascending.
+         */
+        get: operations["list_commitment_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Commitment
+         * @description The responsible organisation has begun.
+         */
+        post: operations["start_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/report-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Commitment Done
+         * @description The responsible organisation says what was done; others confirm it.
+         */
+        post: operations["report_commitment_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Commitment
+         * @description Somebody of the place saw that it is done. Completing the petition is its officer's act.
+         */
+        post: operations["confirm_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Commitment
+         * @description It is not done as reported: the responsible organisation goes on.
+         */
+        post: operations["reject_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/mark-not-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Commitment Not Done
+         * @description It was not kept, and will not be; the petitioner is told.
+         */
+        post: operations["mark_commitment_not_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Commitment
+         * @description More time, decided by the end of the due day; the day first promised stays on record.
+         */
+        post: operations["extend_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{commitment_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace Commitment
+         * @description Another promise takes its place, linked to it.
+         */
+        post: operations["replace_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/petitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Published Petitions
+         * @description Published petitions, redacted, newest first.
+         */
+        get: operations["list_published_petitions"];
+        put?: never;
+        /**
+         * Submit Petition
+         * @description Hand a petition in without an account. The answer carries code and secret, this once.
+         */
+        post: operations["submit_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/petitions/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track Petition
+         * @description The petition as its owner sees it, and a token for it. One answer for a wrong code and a wrong secret.
+         */
+        post: operations["track_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/petitions/{petition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Published Petition
+         * @description One published petition with its answer, redacted.
+         */
+        get: operations["get_published_petition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Public Sessions
+         * @description Announced, running and held sessions, newest first.
+         */
+        get: operations["list_public_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Public Session */
+        get: operations["get_public_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Problems
+         * @description Every problem type that this API answers with.
+         */
+        get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Problem
+         * @description What a problem type means and what to do about it; `type` of a problem leads here.
+         */
+        get: operations["get_problem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Openapi
+         * @description This contract (OpenAPI 3.1).
+         */
+        get: operations["get_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Liveness
+         * @description The process answers.
+         */
+        get: operations["get_liveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Readiness
+         * @description The database is migrated and seeded and the SPA is built; else 503, with what is missing in `missing`.
+         */
+        get: operations["get_readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -116,130 +2007,3184 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SignIn: {
-            username: string;
-            /** Format: password */
-            password: string;
-            /** @constant */
-            grant_type: "password";
-            /** @constant */
-            client?: "native";
-        };
-        Switch: {
+        /** AccountOut */
+        AccountOut: {
             /**
+             * Id
              * Format: uuid
+             */
+            id: string;
+            /** Username */
+            username: string;
+            /** Full Name */
+            full_name: string;
+            /** Language */
+            language: string;
+        };
+        /** AcknowledgedOut */
+        AcknowledgedOut: {
+            /**
+             * Petition Id
+             * Format: uuid
+             */
+            petition_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Action
+         * @enum {string}
+         */
+        Action: "review" | "assign" | "forward" | "guide" | "decline" | "answer_on_the_spot" | "note" | "reclassify" | "split" | "transfer" | "return_transfer" | "quarantine" | "request_information" | "provide_information" | "continue_without_information" | "record_forward_result" | "forward_returned" | "close_forwarded" | "return_assignment" | "recall_assignment" | "reassign" | "contribute" | "propose_escalation" | "request_extension" | "decide_extension" | "submit_answer" | "withdraw_answer" | "return_answer" | "approve_answer" | "escalate" | "recall_escalation" | "receive_escalation" | "return_escalation" | "tell" | "contest" | "follow_up" | "complete" | "close_unfulfilled" | "publish" | "unpublish" | "reopen" | "flag_unsatisfactory" | "withdraw" | "accept" | "suspend" | "resume" | "record_settlement" | "request_withdrawal" | "accept_withdrawal" | "continue";
+        /**
+         * AnnounceIn
+         * @example {
+         *       "late_reason": "Họp đột xuất theo yêu cầu của nhiều hộ dân."
+         *     }
+         */
+        AnnounceIn: {
+            /**
+             * Late Reason
+             * @description Compulsory after `announce_by`; a late announcement is counted.
+             */
+            late_reason?: string | null;
+        };
+        /** AnswerOut */
+        AnswerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["Named"];
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Legal Basis */
+            legal_basis: string | null;
+            /** Speaker */
+            speaker: string | null;
+            /** Promises */
+            promises: components["schemas"]["PromiseOut"][];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Return Reason */
+            return_reason: string | null;
+            /** Version */
+            version: number;
+        };
+        /** AppointmentIn */
+        AppointmentIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            duty: components["schemas"]["Duty"];
+        };
+        /**
+         * AppointmentOut
+         * @description `position` is the seat on the day of the session, null when it has ended by then; `acting`: for the head.
+         */
+        AppointmentOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+            duty: components["schemas"]["Duty"];
+            organisation: components["schemas"]["Named"];
+            /** Position */
+            position: string | null;
+            /** Acting */
+            acting: boolean;
+            /**
+             * Appointed At
+             * Format: date-time
+             */
+            appointed_at: string;
+        };
+        /**
+         * AppointmentsIn
+         * @description Who does what, these and no others: members of the host or a co-host on the day of the session.
+         * @example {
+         *       "appointments": [
+         *         {
+         *           "account_id": "018f3a2e-0000-7000-8000-000000000003",
+         *           "duty": "chair"
+         *         },
+         *         {
+         *           "account_id": "018f3a2e-0000-7000-8000-000000000004",
+         *           "duty": "clerk"
+         *         }
+         *       ]
+         *     }
+         */
+        AppointmentsIn: {
+            /** Appointments */
+            appointments: components["schemas"]["AppointmentIn"][];
+        };
+        /**
+         * AreaDetail
+         * @description An administrative unit with its history.
+         */
+        AreaDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "province" | "commune" | "ward" | "special_zone" | "hamlet";
+            /**
+             * Designation
+             * @description What it is called in Vietnamese.
+             * @example xã
+             */
+            designation: string;
+            /**
+             * Code
+             * @description Of the General Statistics Office, zero-padded.
+             * @example 23986
+             */
+            code: string;
+            /**
+             * Name
+             * @example Ia Le
+             */
+            name: string;
+            /**
+             * Full Name
+             * @example Xã Ia Le
+             */
+            full_name: string;
+            /**
+             * Name En
+             * @example Ia Le Commune
+             */
+            name_en: string;
+            /** @description The unit above; null for a province. */
+            parent: components["schemas"]["AreaParent"] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Last day, inclusive; null while it exists.
+             */
+            valid_to: string | null;
+            /** Predecessors */
+            predecessors: components["schemas"]["SuccessionOut"][];
+            /** Successors */
+            successors: components["schemas"]["SuccessionOut"][];
+        };
+        /** AreaParent */
+        AreaParent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Full Name
+             * @example Tỉnh Gia Lai
+             */
+            full_name: string;
+        };
+        /**
+         * AssignIn
+         * @example {
+         *       "coordinating_ids": [],
+         *       "lead_id": "018f3a2e-0000-7000-8000-000000000004"
+         *     }
+         */
+        AssignIn: {
+            /**
+             * Lead Id
+             * Format: uuid
+             */
+            lead_id: string;
+            /**
+             * Coordinating Ids
+             * @default []
+             */
+            coordinating_ids: string[];
+            /** Instruction */
+            instruction?: string | null;
+            /**
+             * Handler Ids
+             * @description Accounts; compulsory for a denunciation.
+             * @default []
+             */
+            handler_ids: string[];
+        };
+        /** AssignmentOut */
+        AssignmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Petition Id
+             * Format: uuid
+             */
+            petition_id: string;
+            organisation: components["schemas"]["Named"];
+            /** Role */
+            role: string;
+            /** State */
+            state: string;
+            /** Instruction */
+            instruction: string | null;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AssignmentState
+         * @enum {string}
+         */
+        AssignmentState: "running" | "returned" | "recalled" | "done";
+        /**
+         * AttendanceIn
+         * @description Those present so far; counting again replaces the count.
+         * @example {
+         *       "members": 9,
+         *       "officials": 14,
+         *       "people": 77
+         *     }
+         */
+        AttendanceIn: {
+            /** Officials */
+            officials: number;
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+        };
+        /** AttendanceOut */
+        AttendanceOut: {
+            /** Officials */
+            officials: number;
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * CalendarDayOut
+         * @description One exception to Monday–Friday.
+         */
+        CalendarDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "off" | "swapped_working";
+            /**
+             * Name Vi
+             * @example Tết Dương lịch
+             */
+            name_vi: string;
+            /**
+             * Name En
+             * @example New Year's Day
+             */
+            name_en: string;
+            /**
+             * Source
+             * @description Entry of docs/data-sources.md.
+             * @example H1
+             */
+            source: string;
+            /**
+             * Certainty
+             * @description `estimate`: the Government has not fixed the days off of that year; `unconfirmed`: the law is not proved in force.
+             * @enum {string}
+             */
+            certainty: "verified" | "unconfirmed" | "estimate";
+        };
+        /**
+         * CalendarOut
+         * @description All exceptions of the period: the list has one page.
+         */
+        CalendarOut: {
+            /** Items */
+            items: components["schemas"]["CalendarDayOut"][];
+        };
+        /**
+         * CapturedOut
+         * @description An opinion taken down. `number` is null for what stands in no session's list: a denunciation, whose `secret` is
+         *     handed to the denouncer this once.
+         */
+        CapturedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Code
+             * @example PA-52-2026-0004217K
+             */
+            code: string;
+            /** Number */
+            number: number | null;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+            /** Secret */
+            secret: string | null;
+            /** In Sight */
+            in_sight: boolean;
+        };
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "session" | "reception" | "live_question" | "hamlet" | "front" | "post" | "suggestion_box" | "phone" | "web" | "mobile" | "one_stop" | "open311" | "deputy" | "press" | "import";
+        /**
+         * CommitmentAction
+         * @enum {string}
+         */
+        CommitmentAction: "start" | "report_done" | "confirm" | "reject" | "mark_not_done" | "replace" | "extend";
+        /** CommitmentBrief */
+        CommitmentBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            organisation: components["schemas"]["Named"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * First Due On
+             * Format: date
+             */
+            first_due_on: string;
+            /** State */
+            state: string;
+            /** Report */
+            report: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CommitmentOut
+         * @description A promise with a date, for this caller. `petition` is null while the caller may not see it; `owner` answers for
+         *     the promise being kept: the petition's holder or the session's host. `first_due_on` is the day first promised.
+         */
+        CommitmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            state: components["schemas"]["CommitmentState"];
+            /** @description `name` is its reference code. */
+            petition: components["schemas"]["Named"] | null;
+            session: components["schemas"]["Named"] | null;
+            organisation: components["schemas"]["Named"];
+            owner: components["schemas"]["Named"] | null;
+            area: components["schemas"]["Named"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * First Due On
+             * Format: date
+             */
+            first_due_on: string;
+            /**
+             * Overdue
+             * @description Past due and not reported done.
+             */
+            overdue: boolean;
+            /**
+             * Unconfirmed
+             * @description Reported done 10 working days ago or more, and nobody has confirmed it.
+             */
+            unconfirmed: boolean;
+            /** Report */
+            report: string | null;
+            /** Reported At */
+            reported_at: string | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** Replaced By Id */
+            replaced_by_id: string | null;
+            /** Replaces Id */
+            replaces_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["CommitmentAction"][];
+        };
+        /**
+         * CommitmentState
+         * @enum {string}
+         */
+        CommitmentState: "open" | "in_progress" | "reported_done" | "confirmed" | "not_done" | "replaced";
+        /**
+         * ConcludeIn
+         * @example {
+         *       "conclusion": "Giao Phòng Kinh tế sửa kênh N3 trước 30/6/2026; …"
+         *     }
+         */
+        ConcludeIn: {
+            /** Conclusion */
+            conclusion: string;
+        };
+        /**
+         * Confidentiality
+         * @enum {string}
+         */
+        Confidentiality: "public" | "internal" | "restricted" | "denunciation";
+        /**
+         * ConfirmIn
+         * @example {
+         *       "remark": "Đã ra kiểm tra, nước về đến cuối kênh."
+         *     }
+         */
+        ConfirmIn: {
+            /** Remark */
+            remark?: string | null;
+        };
+        /** CountOut */
+        CountOut: {
+            /** Count */
+            count: number;
+            /**
+             * Capped
+             * @description True: there are more than `count`; counting stopped there.
+             */
+            capped: boolean;
+        };
+        /** Created */
+        Created: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /** DeadlineOut */
+        DeadlineOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rule */
+            rule: string;
+            /** Owner */
+            owner: string;
+            /** Owner Organisation Id */
+            owner_organisation_id: string | null;
+            /** State */
+            state: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            explanation: components["schemas"]["ExplanationOut"];
+        };
+        /**
+         * DeadlineRuleOut
+         * @description One version of a clock, or of an alarm that only warns.
+         */
+        DeadlineRuleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Code
+             * @example R03
+             */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clock" | "alarm";
+            /** Name Vi */
+            name_vi: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Classes
+             * @description The classes of petition it concerns; null: every one.
+             */
+            classes: string[] | null;
+            /**
+             * Variant
+             * @description null: the rule has none.
+             * @example ordinary
+             */
+            variant: string | null;
+            /**
+             * Starts On
+             * @description The event it runs from; for a backward rule the event it must precede.
+             * @example receive
+             */
+            starts_on: string;
+            /**
+             * Stops On
+             * @example [
+             *       "told_in_writing",
+             *       "tell"
+             *     ]
+             */
+            stops_on: string[];
+            /**
+             * Owner
+             * @description Who has to act.
+             * @example holder
+             */
+            owner: string;
+            direction: components["schemas"]["Direction-Output"];
+            /** Days */
+            days: number;
+            unit: components["schemas"]["Unit"];
+            /**
+             * Rolls
+             * @description Whether an end on a day without work moves to the next working day.
+             */
+            rolls: boolean;
+            /** Pausable */
+            pausable: boolean;
+            /**
+             * Max Extension Days
+             * @description All extensions together, in `unit`; null: none.
+             */
+            max_extension_days: number | null;
+            /** Not For Anonymous */
+            not_for_anonymous: boolean;
+            /** Legal Basis Vi */
+            legal_basis_vi: string;
+            /** Legal Basis En */
+            legal_basis_en: string;
+            /**
+             * Sources
+             * @description Entries of docs/law.md.
+             * @example [
+             *       "L1",
+             *       "P1"
+             *     ]
+             */
+            sources: string[];
+            /**
+             * Certainty
+             * @description How sure the row is, as docs/law.md explains.
+             * @enum {string}
+             */
+            certainty: "verified" | "single_copy" | "excerpt" | "background" | "design";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Last day, inclusive; null while it is in force.
+             */
+            valid_to: string | null;
+        };
+        /**
+         * DeadlineRules
+         * @description All of them: the list has one page.
+         */
+        DeadlineRules: {
+            /** Items */
+            items: components["schemas"]["DeadlineRuleOut"][];
+        };
+        /**
+         * DeclineIn
+         * @example {
+         *       "reason": "Tòa án đang giải quyết.",
+         *       "reason_code": "in_court"
+         *     }
+         */
+        DeclineIn: {
+            /** Reason */
+            reason: string;
+            reason_code: components["schemas"]["DeclineReason"];
+        };
+        /**
+         * DeclineReason
+         * @enum {string}
+         */
+        DeclineReason: "not_processable" | "finally_decided" | "in_court" | "already_answered" | "duplicate" | "sent_to_competent_body";
+        /**
+         * DelegationIn
+         * @description The head hands the head's powers to a deputy or officer, from the first to the last day.
+         */
+        DelegationIn: {
+            /**
+             * To Account Id
+             * Format: uuid
+             */
+            to_account_id: string;
+            /**
+             * Organisation Id
+             * @description The own organisation, or one directly below it; absent: the own.
+             */
+            organisation_id?: string | null;
+            /**
+             * Document Number
+             * @example 12/QĐ-UBND
+             */
+            document_number: string;
+            /**
+             * Valid From
+             * Format: date
+             * @example 2026-03-02
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             * @example 2026-03-02
+             */
+            valid_to: string;
+        };
+        /** DelegationOut */
+        DelegationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["NamedOrganisation"];
+            from_account: components["schemas"]["NamedAccount"];
+            to_account: components["schemas"]["NamedAccount"];
+            /** Document Number */
+            document_number: string;
+            /** Powers */
+            powers: string[];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Direction
+         * @enum {string}
+         */
+        "Direction-Input": "in" | "out";
+        /**
+         * Direction
+         * @enum {string}
+         */
+        "Direction-Output": "forward" | "backward";
+        /**
+         * DueDayOut
+         * @description When a period ends, and why then.
+         */
+        DueDayOut: {
+            /**
+             * Due On
+             * Format: date
+             * @example 2026-01-15
+             */
+            due_on: string;
+            /**
+             * Unrolled On
+             * Format: date
+             * @description Where the count itself ended, before it moved to a working day.
+             */
+            unrolled_on: string;
+            /**
+             * Started On
+             * Format: date
+             * @example 2025-12-31
+             */
+            started_on: string;
+            /** Days */
+            days: number;
+            unit: components["schemas"]["Unit"];
+            /**
+             * Certainty
+             * @description Of the least sure calendar day on the way. `estimate`: the Government has not fixed the days off of that year; `unconfirmed`: the law is not proved in force.
+             * @enum {string}
+             */
+            certainty: "verified" | "unconfirmed" | "estimate";
+            /** Explanation */
+            explanation: components["schemas"]["StepOut"][];
+            /** Sentence Vi */
+            sentence_vi: string;
+            /** Sentence En */
+            sentence_en: string;
+        };
+        /**
+         * Duty
+         * @description What somebody is appointed to do in a session.
+         * @enum {string}
+         */
+        Duty: "chair" | "co_chair" | "clerk" | "answerer" | "moderator" | "timekeeper";
+        /**
+         * EscalateIn
+         * @example {
+         *       "legal_basis": "Luật Đường bộ 2024",
+         *       "reason": "Đường tỉnh quản lý.",
+         *       "report": "Xã đã kiểm tra hiện trường ngày 12/03/2026.",
+         *       "to_organisation_id": "018f3a2e-0000-7000-8000-000000000003"
+         *     }
+         */
+        EscalateIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * To Organisation Id
+             * Format: uuid
+             */
+            to_organisation_id: string;
+            /** Report */
+            report: string;
+            /** Legal Basis */
+            legal_basis?: string | null;
+        };
+        /** EscalationOut */
+        EscalationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Petition Id
+             * Format: uuid
+             */
+            petition_id: string;
+            from: components["schemas"]["Named"];
+            to: components["schemas"]["Named"];
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string | null;
+            /** Legal Basis */
+            legal_basis: string | null;
+            /** Report */
+            report: string | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Received At */
+            received_at: string | null;
+            /** Received Automatically */
+            received_automatically: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EscalationState
+         * @enum {string}
+         */
+        EscalationState: "sent" | "received" | "recalled" | "returned" | "answered";
+        /** EventOut */
+        EventOut: {
+            /** N */
+            n: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Actor */
+            actor: string | null;
+            /** Organisation */
+            organisation: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ExplanationOut
+         * @description Why the due day is what it is.
+         */
+        ExplanationOut: {
+            /** Rule Code */
+            rule_code: string;
+            /** Legal Basis Vi */
+            legal_basis_vi: string;
+            /** Legal Basis En */
+            legal_basis_en: string;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Days */
+            days: number;
+            /** Unit */
+            unit: string;
+            /** Extension Days */
+            extension_days: number;
+            /** Pauses */
+            pauses: components["schemas"]["PauseOut"][];
+            /** Skipped */
+            skipped: components["schemas"]["SkippedOut"][];
+            /** Unrolled On */
+            unrolled_on: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Remaining Days */
+            remaining_days: number | null;
+            /** Sentence Vi */
+            sentence_vi: string;
+            /** Sentence En */
+            sentence_en: string;
+        };
+        /**
+         * ExtendIn
+         * @example {
+         *       "due_on": "2026-07-31",
+         *       "reason": "Mưa lũ, không thi công được."
+         *     }
+         */
+        ExtendIn: {
+            /**
+             * Due On
+             * Format: date
+             * @description After the present due day.
+             * @example 2026-03-02
+             */
+            due_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Fields
+         * @description All of them: the list has one page.
+         */
+        Fields: {
+            /** Items */
+            items: components["schemas"]["api__routers__schemas__fields__FieldOut"][];
+        };
+        /**
+         * FiguresOut
+         * @description What became of the opinions in the hall. A share is its count ÷ `opinions` × 100, null while there are none.
+         *     The figures are the same for every reader; denunciations count nowhere.
+         */
+        FiguresOut: {
+            /** Opinions */
+            opinions: number;
+            /** Settled */
+            settled: number;
+            /** Explained */
+            explained: number;
+            /** Noted */
+            noted: number;
+            /**
+             * Settled Percent
+             * @example 60
+             */
+            settled_percent: number | null;
+            /**
+             * Explained Percent
+             * @example 30
+             */
+            explained_percent: number | null;
+            /**
+             * Noted Percent
+             * @example 5
+             */
+            noted_percent: number | null;
+            /**
+             * Settled Or Explained Percent
+             * @example 90
+             */
+            settled_or_explained_percent: number | null;
+        };
+        /**
+         * GuideIn
+         * @example {
+         *       "where_to": "Tòa án nhân dân khu vực 3 - Gia Lai"
+         *     }
+         */
+        GuideIn: {
+            /** Where To */
+            where_to: string;
+        };
+        /** Health */
+        Health: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+        };
+        /** HopItem */
+        HopItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Received At */
+            received_at: string | null;
+            /** Version */
+            version: number;
+            from: components["schemas"]["Named"];
+            to: components["schemas"]["Named"];
+            petition: components["schemas"]["PetitionItem"];
+        };
+        /**
+         * HotFlag
+         * @enum {string}
+         */
+        HotFlag: "multi_person" | "complex" | "prolonged" | "prominent" | "ethnic_religious";
+        /**
+         * IssueConclusionIn
+         * @example {
+         *       "document_number": "45/TB-UBND",
+         *       "issued_on": "2026-04-28"
+         *     }
+         */
+        IssueConclusionIn: {
+            /** Document Number */
+            document_number: string;
+            /**
+             * Issued On
+             * @description Absent: today.
+             */
+            issued_on?: string | null;
+        };
+        /** Jwk */
+        Jwk: {
+            /**
+             * Kty
+             * @constant
+             */
+            kty: "EC";
+            /**
+             * Crv
+             * @constant
+             */
+            crv: "P-256";
+            /**
+             * Alg
+             * @constant
+             */
+            alg: "ES256";
+            /**
+             * Use
+             * @constant
+             */
+            use: "sig";
+            /** Kid */
+            kid: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
+         * JwksOut
+         * @description The public keys that verify access tokens (RFC 7517).
+         */
+        JwksOut: {
+            /** Keys */
+            keys: components["schemas"]["Jwk"][];
+        };
+        /**
+         * MeOut
+         * @description The account, all its memberships of today, and what the active one may do outside of any one case.
+         */
+        MeOut: {
+            account: components["schemas"]["AccountOut"];
+            active_membership: components["schemas"]["MembershipOut"] | null;
+            /** Memberships */
+            memberships: components["schemas"]["MembershipOut"][];
+            role: components["schemas"]["Role"];
+            /** Allowed Actions */
+            allowed_actions: string[];
+        };
+        /**
+         * Means
+         * @description How the petitioner was told the answer.
+         * @enum {string}
+         */
+        Means: "in_person" | "letter" | "phone" | "sms" | "email" | "app" | "hamlet_notice" | "session";
+        /**
+         * MemberOut
+         * @description A seat and who holds it.
+         */
+        MemberOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Full Name */
+            full_name: string;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * Members
+         * @description All of one organisation.
+         */
+        Members: {
+            /** Items */
+            items: components["schemas"]["MemberOut"][];
+        };
+        /**
+         * MembershipOut
+         * @description A seat of the account in an organisation.
+         */
+        MembershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["api__routers__schemas__auth__OrganisationOut"];
+            position: components["schemas"]["Position"];
+            role: components["schemas"]["Role"];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Last day.
+             */
+            valid_to: string | null;
+            /**
+             * Acting Head
+             * @description Holds a delegation of the head that is in force today.
+             */
+            acting_head: boolean;
+        };
+        /**
+         * MovedOut
+         * @description After a move. `in_sight` false: the caller has just given it out of hand and sees it no more.
+         */
+        MovedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+            /** In Sight */
+            in_sight: boolean;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["Action"][];
+        };
+        /** Named */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind?: string | null;
+        };
+        /** NamedAccount */
+        NamedAccount: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Full Name */
+            full_name: string;
+        };
+        /** NamedOrganisation */
+        NamedOrganisation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NoteIn
+         * @example {
+         *       "remark": "Sẽ kiểm tra thực địa."
+         *     }
+         */
+        NoteIn: {
+            /** Remark */
+            remark?: string | null;
+        };
+        /**
+         * Nothing
+         * @description No content.
+         * @example {}
+         */
+        Nothing: Record<string, never>;
+        /** NoticeOut */
+        NoticeOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Code */
+            code: string;
+            /** Petition Id */
+            petition_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Read At */
+            read_at: string | null;
+        };
+        /**
+         * OnTheSpotIn
+         * @description `settled` and `explained` come with the answer and who gave it; `noted` with a remark at most.
+         */
+        OnTheSpotIn: {
+            outcome: components["schemas"]["Outcome"];
+            /** Answer */
+            answer?: string | null;
+            /** Answered By */
+            answered_by?: string | null;
+            /** Remark */
+            remark?: string | null;
+        };
+        /**
+         * OpinionIn
+         * @description One opinion as the clerk takes it down. The server gives the number.
+         * @example {
+         *       "client_id": "018f3a2e-0000-7000-8000-000000000005",
+         *       "field": "nong_nghiep",
+         *       "on_behalf_of": 12,
+         *       "on_the_spot": {
+         *         "answer": "Xã đã bố trí 120 triệu đồng, khởi công ngày 15/5/2026.",
+         *         "answered_by": "Chủ tịch UBND xã",
+         *         "outcome": "explained"
+         *       },
+         *       "speaker": {
+         *         "address": "Thôn Phú Ninh",
+         *         "kind": "person",
+         *         "name": "Rơ Châm H'Linh"
+         *       },
+         *       "text": "Kênh N3 bồi lắng hai vụ nay, ruộng cuối kênh không có nước; đề nghị nạo vét trước vụ hè thu."
+         *     }
+         */
+        OpinionIn: {
+            /** Text */
+            text: string;
+            /** @default petition */
+            class: components["schemas"]["PetitionClass"];
+            /**
+             * Field
+             * @description Code of a field (GET /fields).
+             */
+            field: string;
+            speaker: components["schemas"]["SpeakerIn"];
+            /**
+             * Title
+             * @description Absent: the beginning of the text.
+             */
+            title?: string | null;
+            /**
+             * On Behalf Of
+             * @default 1
+             */
+            on_behalf_of: number;
+            /**
+             * Area Id
+             * @description Place of the matter; absent: the session's.
+             */
+            area_id?: string | null;
+            /** About Petition Id */
+            about_petition_id?: string | null;
+            /** About Commitment Id */
+            about_commitment_id?: string | null;
+            /**
+             * Client Id
+             * @description The same id from the same account gives the same one.
+             */
+            client_id?: string | null;
+            /**
+             * Captured At
+             * @description When the device took it down.
+             */
+            captured_at?: string | null;
+            on_the_spot?: components["schemas"]["OnTheSpotIn"] | null;
+        };
+        /**
+         * OpinionOut
+         * @description One opinion of the session's list. `speaker_name` is null as well when it is not shown to this caller.
+         */
+        OpinionOut: {
+            /** Number */
+            number: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            class: components["schemas"]["PetitionClass"];
+            field: components["schemas"]["api__routers__schemas__petitions__FieldOut"];
+            state: components["schemas"]["State"];
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            speaker_kind: components["schemas"]["SpeakerKind"] | null;
+            /** Speaker Name */
+            speaker_name: string | null;
+            /** On Behalf Of */
+            on_behalf_of: number;
+            holder: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /** About Petition Id */
+            about_petition_id: string | null;
+            /** About Commitment Id */
+            about_commitment_id: string | null;
+        };
+        /** OrganisationArea */
+        OrganisationArea: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "province" | "commune" | "ward" | "special_zone" | "hamlet";
+            /**
+             * Full Name
+             * @example Xã Ia Le
+             */
+            full_name: string;
+        };
+        /**
+         * OrganisationKind
+         * @enum {string}
+         */
+        OrganisationKind: "party_committee" | "people_committee" | "people_council" | "reception_board" | "inspection_commission" | "internal_affairs" | "council_office" | "front_committee" | "socio_political" | "front_board" | "inspection_board" | "hamlet" | "department" | "division" | "police" | "station" | "school" | "inspectorate" | "one_stop_centre";
+        /** OrganisationSuperior */
+        OrganisationSuperior: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name Vi
+             * @example Ủy ban nhân dân tỉnh Gia Lai
+             */
+            name_vi: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * Outcome
+         * @description What became of an opinion in the hall.
+         * @enum {string}
+         */
+        Outcome: "settled" | "explained" | "noted";
+        /** Paged[AreaOut] */
+        Paged_AreaOut_: {
+            /** Items */
+            items: components["schemas"]["api__routers__schemas__areas__AreaOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[CommitmentOut] */
+        Paged_CommitmentOut_: {
+            /** Items */
+            items: components["schemas"]["CommitmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[DelegationOut] */
+        Paged_DelegationOut_: {
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[HopItem] */
+        Paged_HopItem_: {
+            /** Items */
+            items: components["schemas"]["HopItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[NoticeOut] */
+        Paged_NoticeOut_: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[OpinionOut] */
+        Paged_OpinionOut_: {
+            /** Items */
+            items: components["schemas"]["OpinionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[OrganisationOut] */
+        Paged_OrganisationOut_: {
+            /** Items */
+            items: components["schemas"]["api__routers__schemas__organisations__OrganisationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[PetitionItem] */
+        Paged_PetitionItem_: {
+            /** Items */
+            items: components["schemas"]["PetitionItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[PublicSession] */
+        Paged_PublicSession_: {
+            /** Items */
+            items: components["schemas"]["PublicSession"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[PublishedItem] */
+        Paged_PublishedItem_: {
+            /** Items */
+            items: components["schemas"]["PublishedItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[SessionItem] */
+        Paged_SessionItem_: {
+            /** Items */
+            items: components["schemas"]["SessionItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[WorkItem] */
+        Paged_WorkItem_: {
+            /** Items */
+            items: components["schemas"]["WorkItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Party
+         * @description A petitioner, representative or co-signatory.
+         */
+        Party: {
+            /** Full Name */
+            full_name: string;
+            /**
+             * Role
+             * @default petitioner
+             */
+            role: string;
+            /** Birth Year */
+            birth_year?: number | null;
+            /** Sex */
+            sex?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Organisation Name */
+            organisation_name?: string | null;
+        };
+        /**
+         * PartyOut
+         * @description A field is null as well when it is not shown to this caller.
+         */
+        PartyOut: {
+            /** Role */
+            role: string;
+            /** Full Name */
+            full_name: string | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Sex */
+            sex: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Email */
+            email: string | null;
+            /** Address */
+            address: string | null;
+            /** Organisation Name */
+            organisation_name: string | null;
+        };
+        /** PauseOut */
+        PauseOut: {
+            /**
+             * Begun On
+             * Format: date
+             */
+            begun_on: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PetitionClass
+         * @enum {string}
+         */
+        PetitionClass: "petition" | "reflection" | "request" | "question" | "contribution" | "complaint" | "denunciation" | "regulation_petition" | "mixed";
+        /**
+         * PetitionIn
+         * @description Taken down by an officer, the Front or a hamlet; or handed in by a citizen with an account.
+         * @example {
+         *       "area_id": "018f3a2e-0000-7000-8000-000000000001",
+         *       "body": "Đoạn từ cầu Gỗ đến nhà văn hóa xói lở khoảng 60 m, đề nghị sửa trước mùa mưa.",
+         *       "channel": "post",
+         *       "class": "petition",
+         *       "field": "giao_thong",
+         *       "parties": [
+         *         {
+         *           "full_name": "Rơ Châm H'Linh",
+         *           "phone": 900000001
+         *         }
+         *       ],
+         *       "title": "Đường liên thôn bị xói lở"
+         *     }
+         */
+        PetitionIn: {
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            class: components["schemas"]["PetitionClass"];
+            /**
+             * Field
+             * @description Code of a field (GET /fields).
+             */
+            field: string;
+            /**
+             * Area Id
+             * Format: uuid
+             * @description Place of the matter: a commune, ward or hamlet of the province.
+             */
+            area_id: string;
+            /** @default individual */
+            petitioner_kind: components["schemas"]["PetitionerKind"];
+            /**
+             * Parties
+             * @default []
+             */
+            parties: components["schemas"]["Party"][];
+            /** Requests */
+            requests?: string | null;
+            /** Place */
+            place?: string | null;
+            /** Happened On */
+            happened_on?: string | null;
+            /** Previous Handling */
+            previous_handling?: string | null;
+            /**
+             * On Behalf Of
+             * @default 1
+             */
+            on_behalf_of: number;
+            /**
+             * Protection Requested
+             * @default false
+             */
+            protection_requested: boolean;
+            /**
+             * About Person
+             * @description A contribution about a person.
+             * @default false
+             */
+            about_person: boolean;
+            /**
+             * Subjects
+             * @default []
+             */
+            subjects: components["schemas"]["SubjectIn"][];
+            /** About Petition Id */
+            about_petition_id?: string | null;
+            /** About Commitment Id */
+            about_commitment_id?: string | null;
+            channel: components["schemas"]["Channel"];
+            /** To Organisation Id */
+            to_organisation_id?: string | null;
+            /** @default normal */
+            urgency: components["schemas"]["Urgency"];
+            /** @description Never below what the class demands. */
+            confidentiality?: components["schemas"]["Confidentiality"] | null;
+            /**
+             * Hot Flags
+             * @default []
+             */
+            hot_flags: components["schemas"]["HotFlag"][];
+            /** Source Number */
+            source_number?: string | null;
+            /**
+             * Received At
+             * @description Legal receipt, when not now; then with a reason.
+             */
+            received_at?: string | null;
+            /** Backdated Reason */
+            backdated_reason?: string | null;
+            /** Captured At */
+            captured_at?: string | null;
+            /**
+             * Client Id
+             * @description The same id from the same account gives the same one.
+             */
+            client_id?: string | null;
+        };
+        /**
+         * PetitionItem
+         * @description A row of the register. `due_on`: the nearest due day of those who handle it; `overdue`: that day is over.
+         */
+        PetitionItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            class: components["schemas"]["PetitionClass"];
+            field: components["schemas"]["api__routers__schemas__petitions__FieldOut"];
+            state: components["schemas"]["State"];
+            urgency: components["schemas"]["Urgency"];
+            confidentiality: components["schemas"]["Confidentiality"];
+            channel: components["schemas"]["Channel"];
+            /** Hot Flags */
+            hot_flags: components["schemas"]["HotFlag"][];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Overdue */
+            overdue: boolean;
+            holder: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /** Session Id */
+            session_id: string | null;
+            /** Opinion Number */
+            opinion_number: number | null;
+            outcome: components["schemas"]["Outcome"] | null;
+        };
+        /**
+         * PetitionPage
+         * @description One petition as this caller may see it. `allowed_actions` are the buttons; `shown` the field groups.
+         */
+        PetitionPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            class: components["schemas"]["PetitionClass"];
+            field: components["schemas"]["api__routers__schemas__petitions__FieldOut"];
+            state: components["schemas"]["State"];
+            urgency: components["schemas"]["Urgency"];
+            confidentiality: components["schemas"]["Confidentiality"];
+            channel: components["schemas"]["Channel"];
+            /** Hot Flags */
+            hot_flags: components["schemas"]["HotFlag"][];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Overdue */
+            overdue: boolean;
+            holder: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /** Session Id */
+            session_id: string | null;
+            /** Opinion Number */
+            opinion_number: number | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            petitioner_kind: components["schemas"]["PetitionerKind"];
+            /** Body */
+            body: string;
+            /** Requests */
+            requests: string | null;
+            /** Place */
+            place: string | null;
+            /** Happened On */
+            happened_on: string | null;
+            /** Previous Handling */
+            previous_handling: string | null;
+            /** Source Number */
+            source_number: string | null;
+            /** On Behalf Of */
+            on_behalf_of: number;
+            /** Protection Requested */
+            protection_requested: boolean | null;
+            /** Captured At */
+            captured_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Backdated Reason */
+            backdated_reason: string | null;
+            /** Speaker Kind */
+            speaker_kind: string | null;
+            /** Told On */
+            told_on: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closing Reason */
+            closing_reason: string | null;
+            /** Contests */
+            contests: number;
+            /** About Petition Id */
+            about_petition_id: string | null;
+            /** About Commitment Id */
+            about_commitment_id: string | null;
+            origin: components["schemas"]["Named"];
+            handed_in_by: components["schemas"]["Named"] | null;
+            lead: components["schemas"]["Named"] | null;
+            redaction: components["schemas"]["RedactionOut"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Parties */
+            parties: components["schemas"]["PartyOut"][];
+            /** Shown */
+            shown: string[];
+            /** May Redact */
+            may_redact: boolean;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["Action"][];
+        };
+        /**
+         * PetitionerKind
+         * @enum {string}
+         */
+        PetitionerKind: "individual" | "group" | "organisation" | "anonymous";
+        /**
+         * PlannedCommitmentIn
+         * @example {
+         *       "area_id": "018f3a2e-0000-7000-8000-000000000001",
+         *       "due_on": "2026-06-30",
+         *       "organisation_id": "018f3a2e-0000-7000-8000-000000000006",
+         *       "text": "Nạo vét kênh N3, 850 m"
+         *     }
+         */
+        PlannedCommitmentIn: {
+            /** Text */
+            text: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             * @description Who is to keep it.
+             */
+            organisation_id: string;
+            /**
+             * Due On
+             * Format: date
+             * @example 2026-03-02
+             */
+            due_on: string;
+            /**
+             * Area Id
+             * @description Where it is to be kept; absent: the session's place.
+             */
+            area_id?: string | null;
+        };
+        /**
+         * PlannedCommitmentsIn
+         * @description The numbered commitments of the conclusion, these and no others, in this order.
+         * @example {
+         *       "commitments": [
+         *         {
+         *           "due_on": "2026-06-30",
+         *           "organisation_id": "018f3a2e-0000-7000-8000-000000000006",
+         *           "text": "Nạo vét kênh N3, 850 m"
+         *         }
+         *       ]
+         *     }
+         */
+        PlannedCommitmentsIn: {
+            /** Commitments */
+            commitments: components["schemas"]["PlannedCommitmentIn"][];
+        };
+        /**
+         * Position
+         * @enum {string}
+         */
+        Position: "head" | "deputy" | "officer" | "administrator";
+        /**
+         * PostponeIn
+         * @example {
+         *       "ends_at": "2026-05-08T17:30:00+07:00",
+         *       "reason": "Bão số 3.",
+         *       "starts_at": "2026-05-08T15:00:00+07:00"
+         *     }
+         */
+        PostponeIn: {
+            /**
+             * Late Reason
+             * @description Compulsory after `announce_by`; a late announcement is counted.
+             */
+            late_reason?: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ProblemPage
+         * @description One problem type, in both languages.
+         */
+        ProblemPage: {
+            /**
+             * Code
+             * @example not-found
+             */
+            code: string;
+            /**
+             * Type
+             * @example /problems/not-found
+             */
+            type: string;
+            /** Status */
+            status: number;
+            /** Title Vi */
+            title_vi: string;
+            /** Title En */
+            title_en: string;
+            /** About Vi */
+            about_vi: string;
+            /** About En */
+            about_en: string;
+        };
+        /** ProblemPages */
+        ProblemPages: {
+            /** Items */
+            items: components["schemas"]["ProblemPage"][];
+        };
+        /** PromiseIn */
+        PromiseIn: {
+            /** Text */
+            text: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Due On
+             * Format: date
+             * @example 2026-03-02
+             */
+            due_on: string;
+        };
+        /** PromiseOut */
+        PromiseOut: {
+            /** Text */
+            text: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
+         * PublicPetitionIn
+         * @description Handed in without an account: the answer carries code and secret, once.
+         * @example {
+         *       "area_id": "018f3a2e-0000-7000-8000-000000000001",
+         *       "body": "Đoạn từ cầu Gỗ đến nhà văn hóa xói lở khoảng 60 m, đề nghị sửa trước mùa mưa.",
+         *       "class": "petition",
+         *       "field": "giao_thong",
+         *       "parties": [
+         *         {
+         *           "full_name": "Rơ Châm H'Linh",
+         *           "phone": 900000001
+         *         }
+         *       ],
+         *       "title": "Đường liên thôn bị xói lở"
+         *     }
+         */
+        PublicPetitionIn: {
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            class: components["schemas"]["PetitionClass"];
+            /**
+             * Field
+             * @description Code of a field (GET /fields).
+             */
+            field: string;
+            /**
+             * Area Id
+             * Format: uuid
+             * @description Place of the matter: a commune, ward or hamlet of the province.
+             */
+            area_id: string;
+            /** @default individual */
+            petitioner_kind: components["schemas"]["PetitionerKind"];
+            /**
+             * Parties
+             * @default []
+             */
+            parties: components["schemas"]["Party"][];
+            /** Requests */
+            requests?: string | null;
+            /** Place */
+            place?: string | null;
+            /** Happened On */
+            happened_on?: string | null;
+            /** Previous Handling */
+            previous_handling?: string | null;
+            /**
+             * On Behalf Of
+             * @default 1
+             */
+            on_behalf_of: number;
+            /**
+             * Protection Requested
+             * @default false
+             */
+            protection_requested: boolean;
+            /**
+             * About Person
+             * @description A contribution about a person.
+             * @default false
+             */
+            about_person: boolean;
+            /**
+             * Subjects
+             * @default []
+             */
+            subjects: components["schemas"]["SubjectIn"][];
+            /** About Petition Id */
+            about_petition_id?: string | null;
+            /** About Commitment Id */
+            about_commitment_id?: string | null;
+        };
+        /**
+         * PublicSession
+         * @description A session from its announcement on; its conclusion once it is issued.
+         */
+        PublicSession: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Theme */
+            theme: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Venue */
+            venue: string;
+            host: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /** Officials */
+            officials: number;
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+            /** Conclusion */
+            conclusion: string | null;
+        };
+        /**
+         * PublishIn
+         * @example {
+         *       "redaction_id": "018f3a2e-0000-7000-8000-000000000005"
+         *     }
+         */
+        PublishIn: {
+            /**
+             * Redaction Id
+             * Format: uuid
+             */
+            redaction_id: string;
+        };
+        /** PublishedItem */
+        PublishedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            class: components["schemas"]["PetitionClass"];
+            state: components["schemas"]["State"];
+            field: components["schemas"]["api__routers__schemas__petitions__FieldOut"];
+            area: components["schemas"]["Named"];
+            holder: components["schemas"]["Named"];
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
+        /** PublishedPage */
+        PublishedPage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            class: components["schemas"]["PetitionClass"];
+            state: components["schemas"]["State"];
+            field: components["schemas"]["api__routers__schemas__petitions__FieldOut"];
+            area: components["schemas"]["Named"];
+            holder: components["schemas"]["Named"];
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Body */
+            body: string;
+            /** Answer */
+            answer: string;
+        };
+        /**
+         * ReceivedOut
+         * @description The receipt. `secret` is shown this once; with the code it opens the petition without an account.
+         */
+        ReceivedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Code
+             * @example PA-52-2026-0004217K
+             */
+            code: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+            /**
+             * Secret
+             * @example 7KQM-4XWE-9TRD
+             */
+            secret: string | null;
+            /** In Sight */
+            in_sight: boolean;
+        };
+        /**
+         * ReclassifyIn
+         * @example {
+         *       "field": "moi_truong",
+         *       "reason": "Nội dung là phản ánh về môi trường."
+         *     }
+         */
+        ReclassifyIn: {
+            /** Reason */
+            reason: string;
+            class?: components["schemas"]["PetitionClass"] | null;
+            /** Field */
+            field?: string | null;
+            urgency?: components["schemas"]["Urgency"] | null;
+            confidentiality?: components["schemas"]["Confidentiality"] | null;
+            /** Hot Flags */
+            hot_flags?: components["schemas"]["HotFlag"][] | null;
+        };
+        /**
+         * RedactionIn
+         * @example {
+         *       "answer": "Xã sửa trong quý II.",
+         *       "body": "Đoạn đường bị xói lở.",
+         *       "title": "Đường liên thôn"
+         *     }
+         */
+        RedactionIn: {
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            /** Answer */
+            answer: string;
+        };
+        /** RedactionOut */
+        RedactionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            /** Answer */
+            answer: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * RefreshIn
+         * @description For clients that are no browser; a browser sends its cookie and no body.
+         */
+        RefreshIn: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
+         * ReplaceIn
+         * @description The new promise in the place of the old one.
+         * @example {
+         *       "due_on": "2026-08-31",
+         *       "organisation_id": "018f3a2e-0000-7000-8000-000000000006",
+         *       "reason": "Kinh phí năm nay chỉ đủ cho đoạn cuối.",
+         *       "text": "Nạo vét kênh N3, 400 m đoạn cuối"
+         *     }
+         */
+        ReplaceIn: {
+            /** Text */
+            text: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             * @description Who is to keep it.
+             */
+            organisation_id: string;
+            /**
+             * Due On
+             * Format: date
+             * @example 2026-03-02
+             */
+            due_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReplacedOut
+         * @description The commitment that ended and the one that took its place.
+         */
+        ReplacedOut: {
+            replaced: components["schemas"]["CommitmentOut"];
+            replacement: components["schemas"]["CommitmentOut"];
+        };
+        /**
+         * ReportDoneIn
+         * @example {
+         *       "report": "Đã nạo vét 850 m kênh N3, nghiệm thu ngày 20/6/2026."
+         *     }
+         */
+        ReportDoneIn: {
+            /** Report */
+            report: string;
+        };
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "committee" | "front" | "department" | "citizen" | "administrator";
+        /**
+         * SecretOut
+         * @description Shown this once; it replaces an earlier one.
+         */
+        SecretOut: {
+            /** Code */
+            code: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * SessionAction
+         * @enum {string}
+         */
+        SessionAction: "update" | "appoint" | "announce" | "make_ready" | "postpone" | "cancel" | "start" | "record_attendance" | "capture" | "close_capture" | "abort" | "sign_minutes" | "write_commitments" | "conclude" | "issue_conclusion" | "close";
+        /**
+         * SessionCommitmentOut
+         * @description A numbered commitment of the conclusion. `id`, `version` and `state` are null until the session is concluded.
+         */
+        SessionCommitmentOut: {
+            /** Number */
+            number: number;
+            /** Id */
+            id: string | null;
+            /** Version */
+            version: number | null;
+            /** Text */
+            text: string;
+            state: components["schemas"]["CommitmentState"] | null;
+            organisation: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * First Due On
+             * Format: date
+             */
+            first_due_on: string;
+        };
+        /**
+         * SessionIn
+         * @description A session to be held; its host is the caller's own organisation, its state `draft`.
+         * @example {
+         *       "area_id": "018f3a2e-0000-7000-8000-000000000001",
+         *       "co_host_ids": [
+         *         "018f3a2e-0000-7000-8000-000000000002"
+         *       ],
+         *       "ends_at": "2026-04-24T17:30:00+07:00",
+         *       "kind": "hamlet_listening",
+         *       "starts_at": "2026-04-24T15:00:00+07:00",
+         *       "title": "Ngày thứ sáu nghe dân nói tại thôn Phú Ninh",
+         *       "venue": "Nhà văn hóa thôn Phú Ninh"
+         *     }
+         */
+        SessionIn: {
+            kind: components["schemas"]["SessionKind"];
+            /** Title */
+            title: string;
+            /** Theme */
+            theme?: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            ends_at: string;
+            /**
+             * Venue
+             * @description Place or meeting link.
+             */
+            venue: string;
+            /**
+             * Area Id
+             * @description In the host's area or below; absent: the host's area.
+             */
+            area_id?: string | null;
+            /**
+             * Co Host Ids
+             * @default []
+             */
+            co_host_ids: string[];
+            /**
+             * Cluster Area Ids
+             * @description Units of an inter-commune cluster.
+             * @default []
+             */
+            cluster_area_ids: string[];
+            /**
+             * Previous Session Id
+             * @description The session that this one follows up.
+             */
+            previous_session_id?: string | null;
+            /**
+             * Client Id
+             * @description The same id from the same account gives the same one.
+             */
+            client_id?: string | null;
+        };
+        /** SessionItem */
+        SessionItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            kind: components["schemas"]["SessionKind"];
+            state: components["schemas"]["SessionState"];
+            /** Title */
+            title: string;
+            /** Theme */
+            theme: string | null;
+            host: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Venue */
+            venue: string;
+            /** Announced At */
+            announced_at: string | null;
+            /** Announced Late */
+            announced_late: boolean;
+            /** Presided In Person */
+            presided_in_person: boolean | null;
+            figures: components["schemas"]["FiguresOut"];
+        };
+        /**
+         * SessionKind
+         * @enum {string}
+         */
+        SessionKind: "periodic_dialogue" | "thematic_dialogue" | "extraordinary_dialogue" | "commune_dialogue" | "hamlet_listening" | "online_dialogue" | "leader_reception" | "regular_reception" | "extraordinary_reception" | "voter_meeting" | "organisation_dialogue" | "supervision" | "social_criticism" | "briefing" | "community_conference";
+        /**
+         * SessionOut
+         * @description One session for this caller. `announce_by`: the latest day for announcing it in time (R14), while it is a draft.
+         *     `conclusion_due_on`: when the conclusion notice is due (R17), while that clock runs.
+         */
+        SessionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            kind: components["schemas"]["SessionKind"];
+            state: components["schemas"]["SessionState"];
+            /** Title */
+            title: string;
+            /** Theme */
+            theme: string | null;
+            host: components["schemas"]["Named"];
+            area: components["schemas"]["Named"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Venue */
+            venue: string;
+            /** Announced At */
+            announced_at: string | null;
+            /** Announced Late */
+            announced_late: boolean;
+            /** Presided In Person */
+            presided_in_person: boolean | null;
+            figures: components["schemas"]["FiguresOut"];
+            /** Co Hosts */
+            co_hosts: components["schemas"]["Named"][];
+            /** Cluster Areas */
+            cluster_areas: components["schemas"]["Named"][];
+            /** Previous Session Id */
+            previous_session_id: string | null;
+            /** Announce By */
+            announce_by: string | null;
+            /** Late Announcement Reason */
+            late_announcement_reason: string | null;
+            /** Started At */
+            started_at: string | null;
+            presided_by: components["schemas"]["Named"] | null;
+            /** Capture Closed At */
+            capture_closed_at: string | null;
+            /** Minutes Signed At */
+            minutes_signed_at: string | null;
+            /** Concluded At */
+            concluded_at: string | null;
+            /** Conclusion */
+            conclusion: string | null;
+            /** Conclusion Number */
+            conclusion_number: string | null;
+            /** Conclusion Issued On */
+            conclusion_issued_on: string | null;
+            /** Conclusion Due On */
+            conclusion_due_on: string | null;
+            /** Conclusion Overdue */
+            conclusion_overdue: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            attendance: components["schemas"]["AttendanceOut"];
+            /** Appointments */
+            appointments: components["schemas"]["AppointmentOut"][];
+            /** Commitments Total */
+            commitments_total: number;
+            /** Commitments Open */
+            commitments_open: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["SessionAction"][];
+        };
+        /**
+         * SessionPatch
+         * @description What is to be corrected; an absent field stays. Once announced, another day needs `postpone`.
+         * @example {
+         *       "ends_at": "2026-04-24T17:30:00+07:00",
+         *       "starts_at": "2026-04-24T15:00:00+07:00",
+         *       "venue": "Hội trường UBND xã"
+         *     }
+         */
+        SessionPatch: {
+            /** Title */
+            title?: string;
+            /** Theme */
+            theme?: string | null;
+            /** Venue */
+            venue?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            starts_at?: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            ends_at?: string;
+        };
+        /**
+         * SessionState
+         * @enum {string}
+         */
+        SessionState: "draft" | "announced" | "ready" | "in_progress" | "minutes" | "concluded" | "following_up" | "closed" | "cancelled";
+        /**
+         * SignInForm
+         * @description The OAuth2 password form.
+         */
+        SignInForm: {
+            /**
+             * Grant Type
+             * @constant
+             */
+            grant_type: "password";
+            /** Username */
+            username: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Client
+             * @description For clients that are no browser: the refresh token comes in the body, and no cookie.
+             */
+            client?: "native" | null;
+        };
+        /** SkippedOut */
+        SkippedOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Why */
+            why: string;
+            /** Name Vi */
+            name_vi: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * Sort
+         * @enum {string}
+         */
+        Sort: "newest" | "due_on";
+        /**
+         * SpeakerIn
+         * @description Neither name nor organisation: anonymous.
+         */
+        SpeakerIn: {
+            /** @default person */
+            kind: components["schemas"]["SpeakerKind"];
+            /** Name */
+            name?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * SpeakerKind
+         * @enum {string}
+         */
+        SpeakerKind: "person" | "organisation";
+        /**
+         * SpotAnswerIn
+         * @example {
+         *       "outcome": "explained",
+         *       "speaker": "Chủ tịch UBND xã",
+         *       "text": "Xã đã bố trí vốn quý III."
+         *     }
+         */
+        SpotAnswerIn: {
+            outcome: components["schemas"]["Outcome"];
+            /** Text */
+            text: string;
+            /** Speaker */
+            speaker: string;
+        };
+        /**
+         * StartIn
+         * @example {
+         *       "presided_by_account_id": "018f3a2e-0000-7000-8000-000000000003"
+         *     }
+         */
+        StartIn: {
+            /**
+             * Presided By Account Id
+             * @description Who in fact took the chair; absent: who was appointed to it.
+             */
+            presided_by_account_id?: string | null;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "received" | "reviewing" | "awaiting_information" | "suspended" | "in_handling" | "awaiting_approval" | "escalated" | "forwarded" | "answered" | "following_up" | "completed" | "declined" | "guided" | "withdrawn" | "split";
+        /**
+         * StepOut
+         * @description A day on the way that doesn't count, or that counts although it is a weekend.
+         */
+        StepOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "weekend" | "off" | "not_counted_roll" | "swapped_working";
+            /**
+             * Text Vi
+             * @example Ngày nghỉ, không tính (Tết Dương lịch)
+             */
+            text_vi: string;
+            /**
+             * Text En
+             * @example Day off, not counted (New Year's Day)
+             */
+            text_en: string;
+        };
+        /**
+         * SubjectIn
+         * @description An organisation the petition is about; `position` when it is about its head or a deputy.
+         */
+        SubjectIn: {
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /** Position */
+            position?: string | null;
+        };
+        /**
+         * SubmitAnswerIn
+         * @example {
+         *       "legal_basis": "Kế hoạch đầu tư công năm 2026 của xã",
+         *       "promises": [
+         *         {
+         *           "due_on": "2026-06-30",
+         *           "organisation_id": "018f3a2e-0000-7000-8000-000000000004",
+         *           "text": "Đổ bê tông 60 m đường"
+         *         }
+         *       ],
+         *       "text": "Phòng Kinh tế sẽ gia cố taluy và đổ bê tông 60 m."
+         *     }
+         */
+        SubmitAnswerIn: {
+            /** Text */
+            text: string;
+            /** Legal Basis */
+            legal_basis?: string | null;
+            /**
+             * Promises
+             * @default []
+             */
+            promises: components["schemas"]["PromiseIn"][];
+        };
+        /**
+         * SuccessionOut
+         * @description Another area that this one came from or went into.
+         */
+        SuccessionOut: {
+            area: components["schemas"]["api__routers__schemas__areas__AreaOut"];
+            /**
+             * Kind
+             * @description merge, split, rename, task_transfer or dissolve.
+             * @example merge
+             */
+            kind: string;
+            /**
+             * Partial
+             * @description Whether only a part of it.
+             */
+            partial: boolean;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Legal Basis */
+            legal_basis: string;
+        };
+        /** SwitchIn */
+        SwitchIn: {
+            /**
+             * Membership Id
              * @description Null acts as a citizen.
              */
             membership_id: string | null;
         };
-        Token: {
+        /**
+         * TellIn
+         * @example {
+         *       "means": "phone",
+         *       "told_at": "2026-03-20T09:30:00+07:00"
+         *     }
+         */
+        TellIn: {
+            means: components["schemas"]["Means"];
+            /**
+             * Told At
+             * Format: date-time
+             * @example 2026-03-02T09:00:00+07:00
+             */
+            told_at: string;
+            /** Note */
+            note?: string | null;
+        };
+        /** TimelineOut */
+        TimelineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Sentence Vi */
+            sentence_vi: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TokenOut
+         * @description An access token with one active membership; null acts as a citizen.
+         */
+        TokenOut: {
+            /** Access Token */
             access_token: string;
-            /** @constant */
+            /**
+             * Token Type
+             * @constant
+             */
             token_type: "bearer";
             /**
+             * Expires In
              * @description Seconds.
              * @example 600
              */
             expires_in: number;
-            /** @description Only with `client=native`. */
-            refresh_token?: string;
-            membership: components["schemas"]["Membership"] | null;
+            membership: components["schemas"]["MembershipOut"] | null;
+            /**
+             * Refresh Token
+             * @description Only with `client=native`.
+             * @default
+             */
+            refresh_token: string;
         };
-        Me: {
-            account: components["schemas"]["Account"];
-            active_membership: components["schemas"]["Membership"] | null;
-            memberships: components["schemas"]["Membership"][];
+        /**
+         * TrackIn
+         * @description As handed out, in any case, with or without spaces and hyphens.
+         * @example {
+         *       "code": "PA-52-2026-0004217K",
+         *       "secret": "7KQM-4XWE-9TRD"
+         *     }
+         */
+        TrackIn: {
+            /** Code */
+            code: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * TrackOut
+         * @description `access_token` serves the ordinary verbs for this one petition for 15 minutes.
+         */
+        TrackOut: {
+            petition: components["schemas"]["TrackedPetition"];
+            /** Access Token */
+            access_token: string;
+            /**
+             * Expires In
+             * @description Seconds.
+             * @example 900
+             */
+            expires_in: number;
+        };
+        /** TrackedAnswer */
+        TrackedAnswer: {
+            /** Text */
+            text: string;
+            /** Legal Basis */
+            legal_basis: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Organisation Name */
+            organisation_name: string;
+        };
+        /**
+         * TrackedPetition
+         * @description The petition as its owner sees it.
+         */
+        TrackedPetition: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            state: components["schemas"]["State"];
+            class: components["schemas"]["PetitionClass"];
+            field: components["schemas"]["api__routers__schemas__petitions__FieldOut"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Due On */
+            due_on: string | null;
+            holder: components["schemas"]["Named"];
+            /** Told On */
+            told_on: string | null;
+            /** Version */
+            version: number;
+            /** Answers */
+            answers: components["schemas"]["TrackedAnswer"][];
+            /** Timeline */
+            timeline: components["schemas"]["TimelineOut"][];
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["Action"][];
+        };
+        /**
+         * TransferIn
+         * @example {
+         *       "reason": "Thuộc xã Ia Le.",
+         *       "to_organisation_id": "018f3a2e-0000-7000-8000-000000000002"
+         *     }
+         */
+        TransferIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * To Organisation Id
+             * Format: uuid
+             */
+            to_organisation_id: string;
+        };
+        /**
+         * Unit
+         * @enum {string}
+         */
+        Unit: "working" | "calendar";
+        /**
+         * Urgency
+         * @enum {string}
+         */
+        Urgency: "normal" | "urgent" | "emergency";
+        /**
+         * WithReason
+         * @example {
+         *       "reason": "Không thuộc lĩnh vực của đơn vị."
+         *     }
+         */
+        WithReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawIn
+         * @example {
+         *       "reason": "Đã được giải quyết."
+         *     }
+         */
+        WithdrawIn: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * WorkItem
+         * @description One row of an organisation's work queue.
+         */
+        WorkItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
             role: string;
-            allowed_actions: string[];
+            /** State */
+            state: string;
+            /** Instruction */
+            instruction: string | null;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Version */
+            version: number;
+            petition: components["schemas"]["PetitionItem"];
         };
-        Account: {
-            /** Format: uuid */
+        /**
+         * AreaOut
+         * @description An administrative unit. Codes are re-used by the State; the id is not.
+         */
+        api__routers__schemas__areas__AreaOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            username: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "province" | "commune" | "ward" | "special_zone" | "hamlet";
+            /**
+             * Designation
+             * @description What it is called in Vietnamese.
+             * @example xã
+             */
+            designation: string;
+            /**
+             * Code
+             * @description Of the General Statistics Office, zero-padded.
+             * @example 23986
+             */
+            code: string;
+            /**
+             * Name
+             * @example Ia Le
+             */
+            name: string;
+            /**
+             * Full Name
+             * @example Xã Ia Le
+             */
             full_name: string;
-            /** @enum {string} */
-            language: "vi" | "en";
-        };
-        Membership: {
-            /** Format: uuid */
-            id: string;
-            organisation: components["schemas"]["Organisation"];
-            /** @enum {string} */
-            position: "head" | "deputy" | "officer" | "administrator";
-            /** @enum {string} */
-            role: "committee" | "front" | "department" | "administrator";
-            /** Format: date */
+            /**
+             * Name En
+             * @example Ia Le Commune
+             */
+            name_en: string;
+            /** @description The unit above; null for a province. */
+            parent: components["schemas"]["AreaParent"] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
             valid_from: string;
-            /** Format: date */
+            /**
+             * Valid To
+             * @description Last day, inclusive; null while it exists.
+             */
             valid_to: string | null;
-            /** @description Holds a delegation of the head that is in force today. */
-            acting_head: boolean;
         };
-        Organisation: {
-            /** Format: uuid */
+        /** AreaOut */
+        api__routers__schemas__auth__AreaOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
+            /** Name */
             name: string;
-            kind: string;
-            area: components["schemas"]["Area"];
-        };
-        Area: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+            /** Kind */
             kind: string;
         };
+        /** OrganisationOut */
+        api__routers__schemas__auth__OrganisationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["OrganisationKind"];
+            area: components["schemas"]["api__routers__schemas__auth__AreaOut"];
+        };
+        /**
+         * FieldOut
+         * @description A field; the bodies that are competent first are templates of organisations, the first one leading.
+         */
+        api__routers__schemas__fields__FieldOut: {
+            /**
+             * Code
+             * @example dat_dai
+             */
+            code: string;
+            /**
+             * Name Vi
+             * @example Đất đai
+             */
+            name_vi: string;
+            /**
+             * Name En
+             * @example Land
+             */
+            name_en: string;
+            /**
+             * Examples Vi
+             * @description What people say when they mean it.
+             */
+            examples_vi: string[];
+            /**
+             * Commune Templates
+             * @example [
+             *       "division_economy"
+             *     ]
+             */
+            commune_templates: string[];
+            /**
+             * Province Templates
+             * @example [
+             *       "dept_agriculture_environment"
+             *     ]
+             */
+            province_templates: string[];
+            /**
+             * Source
+             * @description Where the row comes from (docs/data-sources.md).
+             * @example D, S5
+             */
+            source: string;
+            /**
+             * Certainty
+             * @description How sure it is (docs/law.md).
+             * @example design
+             */
+            certainty: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * OrganisationOut
+         * @description A body of the Party, the State, the Front or a hamlet.
+         */
+        api__routers__schemas__organisations__OrganisationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["OrganisationKind"];
+            /**
+             * Template
+             * @description Which of the usual bodies of an area it is; fields name these.
+             * @example dept_health
+             */
+            template: string;
+            /**
+             * Name Vi
+             * @example Ủy ban nhân dân xã Ia Le
+             */
+            name_vi: string;
+            /**
+             * Name En
+             * @example People's Committee of Ia Le Commune
+             */
+            name_en: string;
+            area: components["schemas"]["OrganisationArea"];
+            /** @description Where its cases go up to; null when that lies outside the province. */
+            superior: components["schemas"]["OrganisationSuperior"] | null;
+            /**
+             * Source
+             * @description Where the row comes from (docs/data-sources.md).
+             */
+            source: string;
+            /**
+             * Certainty
+             * @description How sure it is (docs/law.md).
+             */
+            certainty: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Last day, inclusive; null while it exists.
+             */
+            valid_to: string | null;
+        };
+        /** FieldOut */
+        api__routers__schemas__petitions__FieldOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FieldProblem
+         * @description One wrong field.
+         */
+        FieldProblem: {
+            /**
+             * Pointer
+             * @description JSON pointer into the body (RFC 6901); `?name` for a query parameter, `header:name` for a header.
+             * @example /username
+             */
+            pointer: string;
+            /**
+             * Code
+             * @example string_too_long
+             */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Problem
+         * @description A refusal or a failure (RFC 9457). Some types carry further members, such as `allowed_actions`.
+         */
         Problem: {
             /**
+             * Type
              * Format: uri-reference
              * @example /problems/invalid-credentials
              */
             type: string;
+            /** Title */
             title: string;
+            /** Status */
             status: number;
-            detail?: string | null;
-            instance?: string | null;
-            errors?: {
-                /**
-                 * @description JSON pointer into the body (RFC 6901).
-                 * @example /username
-                 */
-                pointer: string;
-                code: string;
-                message: string;
-            }[];
+            /** Detail */
+            detail: string;
+            /** Instance */
+            instance: string;
+            /**
+             * Errors
+             * @description Each wrong field, for /problems/invalid.
+             * @default []
+             */
+            errors: components["schemas"]["FieldProblem"][];
+            /**
+             * Request Id
+             * @description For /problems/unexpected: quote it when reporting the fault.
+             * @default
+             */
+            request_id: string;
+        } & {
+            [key: string]: unknown;
         };
     };
-    responses: {
-        /** @description An access token with one active membership. */
-        Token: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Token"];
-            };
-        };
-        /** @description A refusal (RFC 9457). */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Too many tries. */
-        TooMany: {
-            headers: {
-                "Retry-After": number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
+    responses: never;
+    parameters: {
+        /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+        IdempotencyKey: string;
     };
-    parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -249,72 +5194,143 @@ export interface operations {
     sign_in: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": components["schemas"]["SignIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["SignInForm"];
             };
         };
         responses: {
-            200: components["responses"]["Token"];
-            401: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["TooMany"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     refresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshIn"] | null;
+            };
+        };
         responses: {
-            200: components["responses"]["Token"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     sign_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshIn"] | null;
+            };
+        };
         responses: {
-            /** @description Signed out. */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            403: components["responses"]["Problem"];
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     switch_membership: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Switch"];
+                "application/json": components["schemas"]["SwitchIn"];
             };
         };
         responses: {
-            200: components["responses"]["Token"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_jwks: {
@@ -326,17 +5342,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A JSON Web Key Set. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        keys: {
-                            [key: string]: unknown;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["JwksOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -350,16 +5371,3870 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The caller. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
-            401: components["responses"]["Problem"];
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_delegations: {
+        parameters: {
+            query?: {
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_DelegationOut_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_delegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_areas: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a name, with or without its kind, or of a later word; accents don't matter. */
+                q?: string;
+                /** @description May be repeated. */
+                kind?: ("province" | "commune" | "ward" | "special_zone" | "hamlet")[];
+                /** @description Only what lies directly in this area. */
+                parent_id?: string | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_AreaOut_"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_area: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaDetail"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_organisations: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words of the name, or initials of three words or more; accents don't matter. */
+                q?: string;
+                /** @description Only those of this very area. */
+                area_id?: string | null;
+                /** @description May be repeated. */
+                kind?: components["schemas"]["OrganisationKind"][];
+                /** @description Those that exist on this day; today without it. */
+                valid_on?: string | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_OrganisationOut_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__routers__schemas__organisations__OrganisationOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_organisation_members: {
+        parameters: {
+            query?: {
+                /** @description Who sits there on this day; today without it. */
+                valid_on?: string | null;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fields"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_days: {
+        parameters: {
+            query?: {
+                /** @description First day; without it from the beginning. */
+                from?: string | null;
+                /** @description Last day, inclusive; without it to the end. */
+                to?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_due_day: {
+        parameters: {
+            query: {
+                /** @description The starting day itself, which isn't counted. */
+                from: string;
+                days: number;
+                unit: components["schemas"]["Unit"];
+            };
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueDayOut"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deadline_rules: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                /** @description Only versions that are valid on this day. */
+                valid_on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRules"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petitions: {
+        parameters: {
+            query?: {
+                sort?: components["schemas"]["Sort"];
+                /** @description Repeatable. */
+                state?: components["schemas"]["State"][] | null;
+                /** @description Repeatable. */
+                class?: components["schemas"]["PetitionClass"][] | null;
+                /** @description Field codes, repeatable. */
+                field?: string[] | null;
+                holder_id?: string | null;
+                /** @description The area and what lies below it. */
+                area_id?: string | null;
+                session_id?: string | null;
+                received_from?: string | null;
+                received_to?: string | null;
+                /** @description Only what is past its due day; then ordered by due day. */
+                overdue?: boolean;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PetitionItem_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_petition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PetitionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_petitions: {
+        parameters: {
+            query?: {
+                /** @description Repeatable. */
+                state?: components["schemas"]["State"][] | null;
+                /** @description Repeatable. */
+                class?: components["schemas"]["PetitionClass"][] | null;
+                /** @description Field codes, repeatable. */
+                field?: string[] | null;
+                holder_id?: string | null;
+                /** @description The area and what lies below it. */
+                area_id?: string | null;
+                session_id?: string | null;
+                received_from?: string | null;
+                received_to?: string | null;
+                /** @description Only what is past its due day; then ordered by due day. */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_petition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PetitionPage"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_escalations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_commitments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentBrief"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_petition_deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_redaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_tracking_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reclassify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassifyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_unfulfilled: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_on_the_spot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_escalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_escalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_escalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpublish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assignments: {
+        parameters: {
+            query?: {
+                /** @description Repeatable; running when absent. */
+                state?: components["schemas"]["AssignmentState"][] | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_WorkItem_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_escalations: {
+        parameters: {
+            query?: {
+                direction?: components["schemas"]["Direction-Input"];
+                /** @description Repeatable; under way when absent. */
+                state?: components["schemas"]["EscalationState"][] | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_HopItem_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_NoticeOut_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                /** @description Repeatable. */
+                state?: components["schemas"]["SessionState"][] | null;
+                /** @description Repeatable. */
+                kind?: components["schemas"]["SessionKind"][] | null;
+                host_id?: string | null;
+                /** @description The area and what lies below it. */
+                area_id?: string | null;
+                /** @description First day on which it begins. */
+                from?: string | null;
+                /** @description Last day on which it begins. */
+                to?: string | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_SessionItem_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_session_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_appointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    store_appointments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    store_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_opinions: {
+        parameters: {
+            query?: {
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_OpinionOut_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    capture_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_session_commitments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCommitmentOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    store_session_commitments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannedCommitmentsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_session_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannedCommitmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnounceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_session_ready: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postpone_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostponeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_capture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abort_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_minutes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conclude_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcludeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_conclusion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueConclusionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_commitments: {
+        parameters: {
+            query?: {
+                /** @description Repeatable. */
+                state?: components["schemas"]["CommitmentState"][] | null;
+                /** @description Who is to keep it. */
+                organisation_id?: string | null;
+                /** @description The area and what lies below it. */
+                area_id?: string | null;
+                petition_id?: string | null;
+                session_id?: string | null;
+                /** @description Only what is past due and not reported done. */
+                overdue?: boolean;
+                /** @description Only what was reported done 10 working days ago or more and nobody has confirmed. */
+                unconfirmed?: boolean;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CommitmentOut_"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_commitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_commitment_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOut"][];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_commitment_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_commitment_not_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                commitment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplacedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_published_petitions: {
+        parameters: {
+            query?: {
+                /** @description The area and what lies below it. */
+                area_id?: string | null;
+                /** @description Code of a field. */
+                field?: string | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublishedItem_"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_petition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicPetitionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_petition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_published_petition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                petition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedPage"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_public_sessions: {
+        parameters: {
+            query?: {
+                /** @description The area and what lies below it. */
+                area_id?: string | null;
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublicSession_"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSession"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPages"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_liveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

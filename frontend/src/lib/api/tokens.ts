@@ -1,7 +1,7 @@
 import { SessionChanged, Unreachable } from './problem.ts';
 import type { Schema } from './types.ts';
 
-export type TokenReply = Pick<Schema<'Token'>, 'access_token' | 'expires_in' | 'membership'>;
+export type TokenReply = Pick<Schema<'TokenOut'>, 'access_token' | 'expires_in' | 'membership'>;
 
 /** What the tokens need of the world. */
 export interface Edge {

@@ -19,6 +19,6 @@ export function chooseLanguage(chosen: Language): void {
 }
 
 /** The account's language, used as long as nobody chose another on this device. */
-export function suggestLanguage(suggested: Language): void {
-	if (!isLocale(recall(KEY))) current = suggested;
+export function suggestLanguage(suggested: string): void {
+	if (isLocale(suggested) && !isLocale(recall(KEY))) current = suggested;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '#lib/api/problem.ts';
 import type { Schema } from '#lib/api/types.ts';
 
-export type Me = Schema<'Me'>;
+export type Me = Schema<'MeOut'>;
 
 /** Who this tab acts as. `lost`: the server ended the session. `changed`: another tab acts as somebody else. */
 export type SessionState =

@@ -1,0 +1,141 @@
+import { expect, type Page } from '@playwright/test';
+import { expectSoundLooks, expectTargets } from './looks.ts';
+import { signIn, test } from './people.ts';
+
+const title = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('heading', { level: 1 });
+const action = (page: Page, name: string): ReturnType<Page['getByRole']> => page.getByRole('group', { name: 'Việc có thể làm' }).getByRole('button', { name, exact: true });
+const dialog = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('dialog');
+const brief = (page: Page): ReturnType<Page['locator']> => page.locator('#main p').filter({ has: page.locator('strong') }).first();
+const confirm = (page: Page, name: string): Promise<void> => dialog(page).getByRole('button', { name, exact: true }).click();
+
+/** Takes a petition down as an officer, and opens it. */
+async function takeDown(page: Page, name: string): Promise<string> {
+	await page.getByRole('link', { name: 'Tiếp nhận', exact: true }).click();
+	await page.getByLabel('Tiêu đề').fill(name);
+	await page.getByLabel('Nội dung', { exact: true }).fill('Đoạn từ cầu Gỗ đến nhà văn hóa xói lở khoảng 60 m.');
+	await page.getByLabel('Loại đơn').selectOption({ label: 'Kiến nghị' });
+	await page.getByLabel('Lĩnh vực').selectOption({ label: 'Giao thông, hạ tầng đường' });
+	await page.getByLabel('Nguồn tiếp nhận').selectOption({ label: 'Bưu chính' });
+	await page.getByLabel('Họ và tên').fill("Rơ Châm H'Linh");
+	await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+	await expect(title(page)).toHaveText('Đã tiếp nhận');
+	await page.getByRole('link', { name: 'Mở đơn' }).click();
+	await expect(title(page)).toHaveText(name);
+	return new URL(page.url()).pathname;
+}
+
+test('an officer is told what the intake form still lacks', async ({ page }) => {
+	await signIn(page, 'officer.commune', '/tiep-nhan');
+	await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+	await expect(page.getByRole('alert')).toBeFocused();
+	await expect(page).toHaveTitle('Lỗi: Tiếp nhận đơn thư – Đối Thoại');
+	await expectSoundLooks(page);
+	await expectTargets(page);
+	await page.getByRole('link', { name: 'Còn thiếu: Họ và tên' }).click();
+	await expect(page.getByLabel('Họ và tên')).toBeFocused();
+});
+
+test('a petition goes from the officer over the division and the head to its petitioner', async ({ person }) => {
+	test.setTimeout(180_000);
+	const name = `Đường liên thôn bị xói lở ${String(Date.now())}`;
+	const officer = await person('officer.commune', '/tiep-nhan');
+	const path = await takeDown(officer, name);
+	await expectSoundLooks(officer);
+	await expectTargets(officer);
+
+	await action(officer, 'Giao việc').click();
+	await expect(dialog(officer).getByRole('button', { name: /^Phòng Kinh tế/ })).toBeVisible();
+	await expectSoundLooks(officer);
+	await confirm(officer, 'Giao việc');
+	await expect(dialog(officer).getByRole('alert')).toBeFocused();
+	await dialog(officer).getByRole('button', { name: /^Phòng Kinh tế/ }).first().click();
+	await dialog(officer).getByLabel('Ý kiến chỉ đạo (không bắt buộc)').fill('Kiểm tra thực địa.');
+	await confirm(officer, 'Giao việc');
+	await expect(officer.getByRole('status').filter({ hasText: 'Đã thực hiện: Giao việc' })).toBeVisible();
+	await expect(brief(officer)).toContainText('Đang giải quyết');
+
+	const division = await person('division.economy', '/viec-duoc-giao');
+	await expectSoundLooks(division);
+	const row = division.getByRole('row').filter({ hasText: name });
+	await row.getByRole('button', { name: /Nhận việc/ }).click();
+	await expect(division.getByRole('status').filter({ hasText: 'Đã xác nhận nhận việc' })).toBeVisible();
+	await division.getByRole('link', { name }).click();
+	await action(division, 'Trình văn bản trả lời').click();
+	await dialog(division).getByLabel('Nội dung trả lời').fill('Phòng Kinh tế sẽ gia cố taluy và đổ bê tông 60 m.');
+	await dialog(division).getByRole('button', { name: 'Thêm cam kết' }).click();
+	await dialog(division).getByLabel('Việc sẽ làm').fill('Đổ bê tông 60 m đường');
+	await dialog(division).getByRole('button', { name: /^Phòng Kinh tế/ }).first().click();
+	await expectSoundLooks(division);
+	await confirm(division, 'Trình văn bản trả lời');
+	await dialog(division).getByRole('link', { name: 'Còn thiếu: Hạn thực hiện' }).click();
+	await dialog(division).getByLabel('Hạn thực hiện').fill('2020-01-01');
+	await confirm(division, 'Trình văn bản trả lời');
+	await expect(dialog(division).getByLabel('Hạn thực hiện')).toHaveAttribute('aria-invalid', 'true');
+	await dialog(division).getByLabel('Hạn thực hiện').fill(`${String(new Date().getFullYear() + 1)}-06-30`);
+	await confirm(division, 'Trình văn bản trả lời');
+	await expect(brief(division)).toContainText('Chờ duyệt trả lời');
+
+	const head = await person('head.commune', path);
+	await action(head, 'Duyệt văn bản trả lời').click();
+	await expect(dialog(head)).toContainText('Phòng Kinh tế sẽ gia cố taluy');
+	await expectSoundLooks(head);
+	await confirm(head, 'Duyệt văn bản trả lời');
+	await expect(brief(head)).toContainText('Đã trả lời');
+
+	await officer.reload();
+	await action(officer, 'Ghi việc thông báo kết quả').click();
+	await dialog(officer).getByLabel('Cách thông báo').selectOption({ label: 'Gọi điện thoại' });
+	await confirm(officer, 'Ghi việc thông báo kết quả');
+	await expect(brief(officer)).toContainText('Đang theo dõi thực hiện');
+	await officer.getByText(/^Xem \d+ mục$/).click();
+	await expect(officer.getByText('Duyệt văn bản trả lời', { exact: true })).toBeVisible();
+	await expectSoundLooks(officer);
+
+	await officer.getByRole('link', { name: 'Thông báo' }).click();
+	await expect(title(officer)).toHaveText('Thông báo');
+	await expectSoundLooks(officer);
+});
+
+test('a petition that somebody else moved meanwhile is reloaded under the open form, which keeps its text', async ({ person }) => {
+	test.setTimeout(120_000);
+	const one = await person('officer.commune', '/tiep-nhan');
+	const path = await takeDown(one, `Cầu yếu ${String(Date.now())}`);
+	const other = await person('head.commune', path);
+	await action(one, 'Hướng dẫn').click();
+	await dialog(one).getByLabel('Nơi có thẩm quyền').fill('Tòa án nhân dân khu vực');
+
+	await action(other, 'Bắt đầu xem xét').click();
+	await confirm(other, 'Bắt đầu xem xét');
+	await expect(brief(other)).toContainText('Đang xem xét');
+
+	await confirm(one, 'Hướng dẫn');
+	await dialog(one).getByRole('button', { name: 'Tải lại đơn' }).click();
+	await expect(dialog(one).getByLabel('Nơi có thẩm quyền')).toHaveValue('Tòa án nhân dân khu vực');
+	await expectSoundLooks(one);
+	await expect(brief(one)).toContainText('Đang xem xét');
+	await confirm(one, 'Hướng dẫn');
+	await expect(brief(one)).toContainText('Đã hướng dẫn');
+});
+
+test('what one gives out of sight leads back to the register with a notice, and the secret is printed alone', async ({ person }) => {
+	test.setTimeout(120_000);
+	const officer = await person('officer.commune', '/tiep-nhan');
+	await takeDown(officer, `Việc cần giữ kín ${String(Date.now())}`);
+	await action(officer, 'Cấp khóa theo dõi').click();
+	await confirm(officer, 'Cấp khóa mới');
+	await expect(dialog(officer)).toContainText(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+	await expectSoundLooks(officer);
+	await officer.emulateMedia({ media: 'print' });
+	await expect(officer.getByRole('heading', { level: 2, name: 'Thời hạn' })).toBeHidden();
+	await expect(dialog(officer).getByText('Khóa bí mật', { exact: true })).toBeVisible();
+	await officer.emulateMedia({ media: 'screen' });
+	await officer.keyboard.press('Escape');
+
+	await action(officer, 'Phân loại lại').click();
+	await expectSoundLooks(officer);
+	await dialog(officer).getByLabel('Loại đơn').selectOption({ label: 'Tố cáo' });
+	await dialog(officer).getByLabel('Lý do').fill('Nội dung là tố cáo.');
+	await confirm(officer, 'Phân loại lại');
+	await expect(title(officer)).toHaveText('Đơn thư');
+	await expect(officer.getByRole('status').filter({ hasText: 'không còn thuộc phạm vi xem của bạn' })).toBeVisible();
+});
