@@ -21,7 +21,7 @@ run: $(INSTALLED) $(BUILD)
 	@.venv/bin/doithoai run
 
 # The suite's own summary comes last. By file: what a module sets up is then set up once.
-test: lint browser
+test: lint
 	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED_DEV) $(BUILD)
@@ -34,6 +34,7 @@ lint: $(INSTALLED_DEV) $(BUILD)
 	$(NPM) run check
 	$(NPM) run test:unit
 
+# Not part of `test` yet: the journeys need more work before they can hold a change back.
 browser: lint
 	.ci/browser
 

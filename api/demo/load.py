@@ -153,7 +153,9 @@ async def _play_day(stage: Stage, steps: Sequence[Step]) -> None:
 
     async with asyncio.TaskGroup() as group:
         for step in steps:
-            waits_for = set(last.values()) if not step.keys else {last[key] for key in (*step.keys, _ALL) if key in last}
+            waits_for = (
+                set(last.values()) if not step.keys else {last[key] for key in (*step.keys, _ALL) if key in last}
+            )
             task = group.create_task(play(step, waits_for))
             if not step.keys:
                 last.clear()

@@ -329,8 +329,9 @@ PLOTS: Final[Mapping[str, Plot]] = {
         plot.__name__: plot
         for plot in (
             received, reviewing, handling, handling_late, approving, approving_now, answered, told, published,
-            unpublished, slow, late, returned_answer, withdrawn_answer, returned_assignment, returned_and_answered, recalled_assignment,
-            declined, guided, withdrawn, contested, contested_and_answered, reopened, not_kept, two_promises,
+            unpublished, slow, late, returned_answer, withdrawn_answer, returned_assignment, returned_and_answered,
+            recalled_assignment, declined, guided, withdrawn, contested, contested_and_answered,
+            reopened, not_kept, two_promises,
             transferred, transferred_to_committee, told_by_province, transferred_now, transferred_back,
             escalated, received_above, handling_above,
             approving_above, answered_above, published_above, promised_above, received_above_by_itself, sent_back,

@@ -321,8 +321,6 @@ def _kept_close(season: Season) -> list[Life]:
     named = ("thanhtra.tinh", "head.province")
     return [
         *lives,
-        arrivals.denunciation(
-            season, "dat_dai", at=first, about=about, commune=IA_HRU, to=above, handlers=named
-        ),
+        arrivals.denunciation(season, "dat_dai", at=first, about=about, commune=IA_HRU, to=above, handlers=named),
         arrivals.denunciation(season, "chinh_sach_xa_hoi", at=second, about=None, commune=CHU_PUH, to=commission),
     ]

@@ -28,7 +28,7 @@ class Thread:
     key: int = field(default_factory=lambda: next(_keys))
 
     def step(self, at: datetime, act: Act, *keys: object, alone: bool = False) -> bool:
-        """The next step, unless it is left out: False. `keys`: what else it has to wait for; `alone`: for everything."""
+        """The next step, unless left out: False. `keys`: what else it has to wait for; `alone`: for everything."""
         if self.over or at >= self.season.hours.now:
             self.over = True
             return False
