@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from cli.command import Running, doithoai, environment, free_port
+from cli.places import base  # noqa: F401  # a fixture of these tests
 
 SECRET = "hũ-bí-mật"
 
