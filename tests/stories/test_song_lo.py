@@ -554,14 +554,15 @@ class SongLo:
         ]  # fmt: skip
         assert await clerk.history(self.of(1)) == ["receive", "answer_on_the_spot", "tell", "complete"]
         assert await clerk.history(self.of(CANAL)) == [
-            "receive", "review", "assign", "submit_answer", "approve_answer", "tell", "follow_up", "publish",
+            "receive", "review", "assign", "acknowledge", "submit_answer", "approve_answer", "tell", "follow_up",
+            "publish",
             "complete",
         ]  # fmt: skip
         assert await clerk.history(f"/petitions/{self.letter}") == [
-            "receive", "review", "assign", "submit_answer", "approve_answer", "tell", "publish", "complete",
+            "receive", "review", "assign", "acknowledge", "submit_answer", "approve_answer", "tell", "publish", "complete",
         ]  # fmt: skip
         assert await clerk.history(self.of(ROAD)) == [
-            "receive", "tracking_secret", "review", "escalate", "receive_escalation", "assign", "submit_answer",
+            "receive", "tracking_secret", "review", "escalate", "receive_escalation", "assign", "acknowledge", "submit_answer",
             "approve_answer", "tell", "publish", "complete",
         ]  # fmt: skip
         findings = await self.stage.look_back()

@@ -344,7 +344,7 @@ class TanThanh:
         ]  # fmt: skip
         assert await clerk.history(self.of(POWER)) == [
             "receive", "tracking_secret", "review", "escalate", "deadline_overdue", "receive_escalation", "assign",
-            "submit_answer", "approve_answer", "tell", "publish", "complete",
+            "acknowledge", "submit_answer", "approve_answer", "tell", "publish", "complete",
         ]  # fmt: skip
         findings = await self.stage.look_back()
         assert (findings.found, findings.roots, findings.streams) == ((), 7, 1 + len(SAID))
