@@ -143,6 +143,11 @@ async def test_the_department_loses_sight_when_it_returns_the_assignment(
     assert taken_up.status_code == 200, taken_up.text
     events = (await client.get(f"/api/v1/petitions/{case.id}/events", headers=officer)).json()
     assert [one["kind"] for one in events] == ["receive", "assign", "acknowledge"]
+    clocks = (await client.get(f"/api/v1/petitions/{case.id}/deadlines", headers=officer)).json()
+    work = [one["explanation"]["due_on"] for one in clocks if one["state"] == "open"]
+    page = (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).json()
+    assert page["due_on"] == min(work)
+    assert "R15" not in {one["rule"] for one in clocks if one["state"] == "open"}
     case, got = await move(client, division, case, "return-assignment", {"reason": "Thuộc Phòng Kinh tế."})
     assert got["in_sight"] is False
     assert (await client.get(f"/api/v1/petitions/{case.id}", headers=division)).status_code == 404

@@ -149,6 +149,11 @@ async def run_event(
     )
 
 
+def nearest_due(found: Sequence[rows.DeadlineRow]) -> date | None:
+    """The earliest due day of the running clocks of those who handle the petition."""
+    return min((row.due_on for row in found if _is_work(row) and row.due_on is not None), default=None)
+
+
 def _is_work(row: rows.DeadlineRow) -> bool:
     return row.state == DeadlineState.OPEN and row.rule_code not in _NOT_WORK
 

@@ -16,7 +16,7 @@ from api.db.queries.register import COUNT_CAP
 from api.domain.actor import Actor
 from api.domain.deadlines.model import Explanation
 from api.domain.deadlines.rules import is_overdue, local_day
-from api.domain.deadlines.service import explained, load_almanac
+from api.domain.deadlines.service import explained, load_almanac, nearest_due
 from api.domain.errors import Forbidden, NotFound, VersionRequired, VersionStale
 from api.domain.moves.service import load
 from api.domain.organisations.model import Role
@@ -262,6 +262,13 @@ async def acknowledge(
         await petitions.lock_facts(session, row.petition_id, local_day(now))
         facts, petition = await load(session, actor, row.petition_id, now)
         version = await register.acknowledge(session, assignment_id, now)
+        running = await deadlines.list_deadlines(session, row.petition_id)
+        met = {
+            d.id: (d.id, "met", local_day(now), "acknowledge")
+            for d in running
+            if d.rule_code == "R15" and d.state == "open" and d.assignment_id == assignment_id
+        }
+        await deadlines.end_deadlines(session, list(met.values()))
         await petitions.store_move(
             session,
             row.petition_id,
@@ -272,14 +279,7 @@ async def acknowledge(
                 )
             ],
             audience=audience_of(petition),
-            changes={},
+            changes={"due_on": nearest_due([d for d in running if d.id not in met])},
             bump=False,
         )
-        running = await deadlines.list_deadlines(session, row.petition_id)
-        met = [
-            (d.id, "met", local_day(now), "acknowledge")
-            for d in running
-            if d.rule_code == "R15" and d.state == "open" and d.assignment_id == assignment_id
-        ]
-        await deadlines.end_deadlines(session, met)
     return row.petition_id, version
