@@ -52,7 +52,7 @@ def parties_and_subjects(body: Matter) -> dict[str, Any]:
     }
 
 
-def filters(
+async def filters(
     state: Annotated[list[State] | None, Query(description="Repeatable.")] = None,
     class_: Annotated[list[PetitionClass] | None, Query(alias="class", description="Repeatable.")] = None,
     field: Annotated[list[Line] | None, Query(description="Field codes, repeatable.")] = None,
@@ -86,7 +86,7 @@ class Sort(StrEnum):
     DUE_ON = "due_on"
 
 
-def page_of(items: list[dict[str, Any]], cursor: str | None, page: Page) -> Response:
+def page_of(items: list[Any], cursor: str | None, page: Page) -> Response:
     """A list whose rows PostgreSQL made, passed through; tests hold such bodies to the declared model."""
     return Response(
         orjson.dumps({"items": items, "next_cursor": cursor}), media_type="application/json", headers=page.headers
@@ -132,7 +132,7 @@ async def list_petitions(
     if listed.more:
         last = listed.items[-1]
         cursor = page.next_cursor(last["due_on"], last["id"]) if by_due else page.next_cursor(last["id"])
-    return page_of(listed.items, cursor, page)
+    return page_of([row["item"] for row in listed.items], cursor, page)
 
 
 @router.get("/count", response_model=CountOut)

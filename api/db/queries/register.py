@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from orjson import Fragment
 from sqlalchemy import text
+from sqlalchemy.engine import Dialect
 
 from api.db.engine import Session
 from api.db.vocabulary import (
@@ -123,8 +126,9 @@ def _walk(scope: Scope, filters: Filters, conditions: str) -> str:
         order = "p.due_on, p.id" if ranged else "p.id desc"
         return f"select p.id, p.due_on from petitions p where {after} {conditions} order by {order} limit :limit"
     if ranged:
+        late = "and a.due_on < cast(:today as date)" if filters.overdue else ""  # else it would pass all that is open
         probe = f"""select a.petition_id as id, a.due_on from petition_access a join petitions p on p.id = a.petition_id
-                     where a.key = k.key and a.state < {FIRST_CLOSED_STATE}
+                     where a.key = k.key and a.state < {FIRST_CLOSED_STATE} {late}
                        and (a.due_on, a.petition_id) > (:after_day, :after) {conditions}
                      order by a.due_on, a.petition_id limit :limit"""
     else:
@@ -138,7 +142,8 @@ def _walk(scope: Scope, filters: Filters, conditions: str) -> str:
 async def list_petitions(
     session: Session, scope: Scope, filters: Filters, after: tuple[date, UUID] | UUID | None, limit: int, today: date
 ) -> list[dict[str, Any]]:
-    """Up to `limit` items, newest first or by due day; `after` is the key of the last row of the page before."""
+    """Up to `limit` rows, newest first or by due day: each the keys of its place, `id` and `due_on`, and the `item` as
+    PostgreSQL wrote it. `after` is the place of the last row of the page before."""
     conditions, values = _conditions(filters, today)
     ranged = filters.by_due or filters.overdue
     order = "k.due_on, k.id" if ranged else "k.id desc"
@@ -148,14 +153,27 @@ async def list_petitions(
         values |= {"after_day": date(1, 1, 1), "after": UUID(int=0)}
     else:
         values["after"] = after or _LAST_ID
-    found = await session.execute(
-        text(f"""with k as materialized ({_walk(scope, filters, conditions)})
-                 select coalesce(jsonb_agg({_ITEM} order by {order}), '[]')
-                   from k join petitions p on p.id = k.id {_JOINS}"""),
-        values | {"limit": limit},
+    # Past SQLAlchemy, on its connection and in its transaction: to read JSON only to write it again, and the layers
+    # between, would cost more than the statement.
+    connection = session.sync_session.connection()
+    sql, names = _positional(
+        f"""with k as materialized ({_walk(scope, filters, conditions)})
+            select k.id::text, k.due_on, ({_ITEM})::text
+              from k join petitions p on p.id = k.id {_JOINS} order by {order}""",
+        connection.dialect,
     )
-    items: list[dict[str, Any]] = found.scalar_one()
-    return items
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    values["limit"] = limit
+    found = await driver.fetch(sql, *(values[name] for name in names))
+    return [{"id": row[0], "due_on": row[1], "item": Fragment(row[2])} for row in found]
+
+
+@lru_cache(maxsize=1024)
+def _positional(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """The statement as the driver takes it, and the names of its values in their order."""
+    compiled = text(sql).compile(dialect=dialect)
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 async def count_petitions(session: Session, scope: Scope, filters: Filters, today: date) -> int:
