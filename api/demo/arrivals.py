@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from api.demo import plots
 from api.demo.cast import HAMLETS, PROVINCE, Key, hamlet_of
 from api.demo.lives import Life
 from api.demo.matters import COMPLAINTS, DENUNCIATIONS, Matter
 from api.demo.names import person
+from api.demo.repertoire import PLOTS, PROMISING
 from api.demo.season import Desk, Place, Season
 from api.demo.stage import Stage
 from api.demo.wording import Words, inside, words_of
@@ -29,24 +29,18 @@ from api.domain.petitions.model import (
     Urgency,
 )
 
-_GROUP: Final = 0.1
-"""The share of petitions on behalf of many."""
+ON_THE_SPOT: Final = frozenset({"settled", "explained"})
+"""What becomes of an opinion at once, in the place of a plot."""
+_OF_MANY: Final = frozenset({PetitionClass.PETITION, PetitionClass.REFLECTION})
+_GROUP: Final = 0.12
+"""The share of these on behalf of many."""
 _ANONYMOUS: Final = 0.03
 _INTERNAL: Final = 0.1
 _CHANNELS: Final = {
     Channel.WEB: 26, Channel.POST: 16, Channel.PHONE: 14, Channel.HAMLET: 16, Channel.FRONT: 12, Channel.ONE_STOP: 6,
     Channel.SUGGESTION_BOX: 6, Channel.DEPUTY: 2, Channel.PRESS: 2,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of the matter. `hamlet`: its head's user name, where one is there."""
-
-    area: Place
-    hamlet: str
-    commune: str
-    head: str | None
+_WRITTEN: Final = frozenset({Channel.POST, Channel.DEPUTY, Channel.PRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +52,32 @@ class Citizen:
     hamlet: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place of a matter; `hamlet` and `commune` in words, `head`: of the hamlet, `witness`: who confirms there."""
+
+    area: Place
+    hamlet: str
+    commune: str
+    head: str | None
+    witness: str
+
+
 def spot_of(season: Season, commune: str, rng: Random, name: str | None = None) -> Spot:
-    """The hamlet of that name, else any; where none is made, the commune with a hamlet in words only."""
-    place = season.places[commune]
-    names = HAMLETS.get(commune)
-    if not names:
-        ward = place.name.startswith("Phường")
-        words = f"tổ dân phố {rng.randint(1, 9)}" if ward else f"thôn {rng.randint(1, 9)}"
-        return Spot(place, words, inside(place.name), None)
-    chosen = hamlet_of(commune, name or rng.choice(names))
-    area = season.places[chosen]
-    return Spot(area, inside(area.name), inside(place.name), season.desks[chosen, "hamlet"].head)
-
-
-def witness_of(season: Season, commune: str, spot: Spot) -> str:
-    """Who confirms on the ground: the hamlet, else the Front."""
+    """The hamlet of that name, else any; where none is made, the commune, with a hamlet in words only."""
+    place, names = season.places[commune], HAMLETS.get(commune)
     front = season.desks.get((commune, "front_committee")) or season.desks[PROVINCE, "front_committee"]
-    return spot.head or front.head
+    if not names:
+        kind = "tổ dân phố" if place.name.startswith("Phường") else "thôn"
+        return Spot(place, f"{kind} {rng.randint(1, 9)}", inside(place.name), None, front.head)
+    chosen = hamlet_of(commune, name or rng.choice(names))
+    area, head = season.places[chosen], season.desks[chosen, "hamlet"].head
+    return Spot(area, inside(area.name), inside(place.name), head, head)
 
 
 @dataclass(frozen=True, slots=True)
 class Comer:
-    """Who brings it."""
+    """Who brings it, on behalf of how many people."""
 
     name: str
     sex: str
@@ -95,25 +93,78 @@ class Comer:
         return [PartyForm(self.name, birth_year=born, sex=self.sex, phone=phone, address=address)]
 
 
-def comer(rng: Random, name: str | None = None, *, anonymous: bool = True) -> Comer:
+def _comer(rng: Random, citizen: Citizen | None, *, named: bool, many: bool) -> Comer:
     full_name, sex = person(rng)
     drawn = rng.random()
-    if name is None and drawn < _GROUP:
+    if citizen:
+        return Comer(citizen.name, sex, 1, PetitionerKind.INDIVIDUAL)
+    if drawn < _GROUP and many:
         return Comer(full_name, sex, rng.randint(3, 45), PetitionerKind.GROUP)
-    if name is None and anonymous and drawn < _GROUP + _ANONYMOUS:
+    if drawn > 1 - _ANONYMOUS and not named:
         return Comer("một người dân", sex, 1, PetitionerKind.ANONYMOUS)
-    return Comer(name or full_name, sex, 1, PetitionerKind.INDIVIDUAL)
+    return Comer(full_name, sex, 1, PetitionerKind.INDIVIDUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What is brought: a matter of a field, by whom, from where, in words."""
+
+    code: str
+    matter: Matter
+    spot: Spot
+    who: Comer
+    words: Words
+
+    def life(self, season: Season, rng: Random, at: datetime, holder: Desk, officer: str) -> Life:
+        return Life(
+            season=season,
+            rng=rng,
+            at=at,
+            words=self.words,
+            field_code=self.code,
+            area=self.spot.area,
+            holder=holder,
+            officer=officer,
+            witness=self.spot.witness,
+        )
+
+
+def bring(
+    rng: Random,
+    matter: tuple[str, Matter],
+    spot: Spot,
+    office: str,
+    *,
+    citizen: Citizen | None = None,
+    named: bool = False,
+) -> Brought:
+    """`office`: the name of whom it is written to. `named`: nobody anonymous."""
+    who = _comer(rng, citizen, named=named, many=matter[1].klass in _OF_MANY)
+    words = words_of(
+        matter[1],
+        matter[0],
+        rng,
+        person=who.name,
+        people=who.people,
+        hamlet=spot.hamlet,
+        commune=spot.commune,
+        office=office,
+    )
+    return Brought(*matter, spot, who, words)
 
 
 def matter_for(season: Season, rng: Random, plot: str, among: Sequence[str] | None) -> tuple[str, Matter]:
-    """One that fits the plot: with a promise where it has one, nothing of the Party's own."""
-    wanted = (lambda one: one.promise is not None) if plot in plots.PROMISING else (lambda _: True)
-    return season.matter(rng, among, wanted)
+    """One that fits what is to become of it: with a promise, or with something to say at once, where that needs it."""
+    if plot in ON_THE_SPOT:
+        return season.matter(rng, among, lambda one: one.spot is not None)
+    if plot in PROMISING:
+        return season.matter(rng, among, lambda one: one.promise is not None)
+    return season.matter(rng, among)
 
 
 def petition(
     season: Season,
-    number: int,
+    name: str,
     *,
     at: datetime,
     plot: str,
@@ -122,140 +173,105 @@ def petition(
     among: Sequence[str] | None = None,
     citizen: Citizen | None = None,
 ) -> Life:
-    """A petition outside of any session, played by that plot."""
-    rng = Random(f"petition {number}")
-    code, matter = matter_for(season, rng, plot, among)
+    """A petition outside of any session, played by that plot. `name`: of its chances."""
+    rng = Random(name)
     spot = spot_of(season, commune, rng, citizen.hamlet if citizen else None)
-    # A code and secret, an own account: only then the petitioner acts alone.
-    channel = Channel.WEB if plot == "withdrawn" else rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
+    channel, helper = _channel(season, rng, commune, spot, by_code=plot == "withdrawn")
     if citizen:
-        channel = rng.choice((Channel.WEB, Channel.MOBILE))
-    front = season.desks.get((commune, "front_committee"))
-    helper = {Channel.HAMLET: spot.head, Channel.FRONT: front.head if front else None}.get(channel)
-    if channel in {Channel.HAMLET, Channel.FRONT} and helper is None:
-        channel = Channel.POST
-    who = comer(rng, citizen.name if citizen else None, anonymous=channel is not Channel.WEB)
-    words = words_of(
-        matter, code, rng, person=who.name, people=who.people, hamlet=spot.hamlet, commune=spot.commune,
-        office=holder.name,
-    )  # fmt: skip
-    life = _life(season, rng, at, words, code, spot, holder, commune)
+        channel, helper = rng.choice((Channel.WEB, Channel.MOBILE)), None
+    matter = matter_for(season, rng, plot, among)
+    brought = bring(rng, matter, spot, holder.name, citizen=citizen, named=channel is Channel.WEB)
+    life = brought.life(season, rng, at, holder, _officer(rng, holder))
     life.helper = helper if rng.random() < 0.5 else None
     life.citizen = citizen.username if citizen else None
-    form = _form(rng, at, words, matter.klass, code, spot, who, channel, holder)
-    taker = helper or life.citizen or (None if channel is Channel.WEB else life.officer)
+    form = _form(rng, at, brought, channel, holder)
     life.public = form.confidentiality is None
-    life.take_down(form, taker)
-    plots.PLOTS[plot](life)
+    life.take_down(form, helper or life.citizen or (None if channel is Channel.WEB else life.officer))
+    PLOTS[plot](life)
     return life
 
 
-def _life(
-    season: Season, rng: Random, at: datetime, words: Words, code: str, spot: Spot, holder: Desk, commune: str
-) -> Life:
+def _channel(season: Season, rng: Random, commune: str, spot: Spot, *, by_code: bool) -> tuple[Channel, str | None]:
+    """How it comes, and by which Front or hamlet. Without an account only who has code and secret acts alone."""
+    channel = rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
+    front = season.desks.get((commune, "front_committee"))
+    helper = {Channel.HAMLET: spot.head, Channel.FRONT: front.head if front else None}.get(channel)
+    if by_code:
+        return Channel.WEB, None
+    if channel in {Channel.HAMLET, Channel.FRONT} and helper is None:
+        return Channel.POST, None
+    return channel, helper
+
+
+def _officer(rng: Random, holder: Desk) -> str:
     staff = holder.officers or (holder.head,)
-    return Life(
-        season=season,
-        rng=rng,
-        at=at,
-        words=words,
-        field_code=code,
-        area=spot.area,
-        holder=holder,
-        officer=staff[0] if rng.random() < 0.75 else staff[-1],
-        witness=witness_of(season, commune, spot),
-    )
+    return staff[0] if rng.random() < 0.75 else staff[-1]
 
 
-def _form(
-    rng: Random,
-    at: datetime,
-    words: Words,
-    klass: PetitionClass,
-    code: str,
-    spot: Spot,
-    who: Comer,
-    channel: Channel,
-    holder: Desk,
-) -> IntakeForm:
-    written = channel in {Channel.POST, Channel.DEPUTY, Channel.PRESS}
+def _form(rng: Random, at: datetime, brought: Brought, channel: Channel, holder: Desk) -> IntakeForm:
     return IntakeForm(
-        title=words.title,
-        body=words.body,
-        klass=klass,
-        field=code,
-        area_id=spot.area.id,
+        title=brought.words.title,
+        body=brought.words.body,
+        klass=brought.matter.klass,
+        field=brought.code,
+        area_id=brought.spot.area.id,
         channel=channel,
-        petitioner_kind=who.kind,
-        parties=who.parties(spot, rng),
+        petitioner_kind=brought.who.kind,
+        parties=brought.who.parties(brought.spot, rng),
         to_organisation_id=holder.id,
         urgency=Urgency.URGENT if rng.random() < 0.05 else Urgency.NORMAL,
         confidentiality=Confidentiality.INTERNAL if rng.random() < _INTERNAL else None,
         hot_flags=[HotFlag.PROMINENT] if rng.random() < 0.03 else [],
-        place=spot.hamlet,
+        place=brought.spot.hamlet,
         happened_on=local_day(at - timedelta(days=rng.randint(2, 60))) if rng.random() < 0.4 else None,
-        source_number=f"{rng.randint(10, 400)}/CV" if written else None,
-        on_behalf_of=who.people,
+        source_number=f"{rng.randint(10, 400)}/CV" if channel in _WRITTEN else None,
+        on_behalf_of=brought.who.people,
     )
 
 
 def complaint(
-    season: Season, number: int, *, at: datetime, plot: str, holder: Desk, commune: str,
+    season: Season,
+    name: str,
+    *,
+    at: datetime,
+    plot: str,
+    holder: Desk,
+    commune: str,
     citizen: Citizen | None = None,
-) -> Life:  # fmt: skip
-    """Restricted: the officer who takes it down handles it, beside them the head and the deputies see it."""
-    rng = Random(f"complaint {number}")
-    code = rng.choice(list(COMPLAINTS))
-    matter = COMPLAINTS[code][0]
+) -> Life:
+    """Restricted: the officer who takes it down handles it, beside them the head and the deputies see it. Handed in
+    under an account it has no handler yet: the head takes it up."""
+    rng = Random(name)
     spot = spot_of(season, commune, rng, citizen.hamlet if citizen else None)
-    who = comer(rng, citizen.name if citizen else None, anonymous=False)
-    words = words_of(
-        matter, code, rng, person=who.name, people=who.people, hamlet=spot.hamlet, commune=spot.commune,
-        office=holder.name,
-    )  # fmt: skip
-    life = _life(season, rng, at, words, code, spot, holder, commune)
-    form = _form(rng, at, words, matter.klass, code, spot, who, Channel.POST, holder)
-    if citizen:
-        # Handed in from outside it has no handler yet: the head's circle takes it up.
-        life.citizen, life.officer = citizen.username, holder.head
-    life.take_down(form, life.citizen or life.officer)
-    plots.PLOTS[plot](life)
+    matter = rng.choice(list(COMPLAINTS.items()))
+    brought = bring(rng, matter, spot, holder.name, citizen=citizen, named=True)
+    life = brought.life(season, rng, at, holder, holder.head if citizen else _officer(rng, holder))
+    life.citizen = citizen.username if citizen else None
+    life.public = False
+    life.take_down(_form(rng, at, brought, Channel.POST, holder), life.citizen or life.officer)
+    PLOTS[plot](life)
     return life
 
 
 def denunciation(
-    season: Season,
-    code: str,
-    *,
-    at: datetime,
-    about: Key | None,
-    commune: str,
-    to: Desk,
-    handlers: Sequence[str] = (),
+    season: Season, code: str, *, at: datetime, about: Key | None, commune: str, to: Desk, handlers: Sequence[str] = ()
 ) -> Life:
     """Handed in by code and secret; held one level above whom it is about, else by `to`. `handlers`: to whom by name
     the head gives it, at the inspectorate."""
     rng = Random(f"denunciation {code}")
-    matter = DENUNCIATIONS[code]
     spot = spot_of(season, commune, rng)
-    who = comer(rng, "Người tố cáo (tên đã được bảo vệ)")
-    words = words_of(
-        matter, code, rng, person=who.name, people=1, hamlet=spot.hamlet, commune=spot.commune,
-        office=to.name,
-    )  # fmt: skip
-    life = _life(season, rng, at, words, code, spot, to, commune)
-    life.officer = to.head
-    subjects = [SubjectForm(season.desks[about].id, "deputy")] if about else []
+    brought = bring(rng, (code, DENUNCIATIONS[code]), spot, to.name, named=True)
+    life = brought.life(season, rng, at, to, to.head)
     form = IntakeForm(
-        title=matter.title,
-        body=matter.body,
-        klass=matter.klass,
+        title=brought.matter.title,
+        body=brought.matter.body,
+        klass=brought.matter.klass,
         field=code,
         area_id=season.places[commune].id,
         channel=Channel.WEB,
-        parties=who.parties(spot, rng),
+        parties=brought.who.parties(spot, rng),
         to_organisation_id=to.id,
-        subjects=subjects,
+        subjects=[SubjectForm(season.desks[about].id, "deputy")] if about else [],
         protection_requested=True,
     )
     life.take_down(form, None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from api.demo.bill import Bill
 from api.demo.cast import AROUND, CHU_PUH, IA_HRU, IA_LE, KENH_MEK, PROVINCE, hamlet_of
-from api.demo.meetings import Bill
 from api.domain.sessions.model import SessionKind, SessionState
 
 _K, _S = SessionKind, SessionState
@@ -91,7 +91,7 @@ BILLS: Final = (
     ),
     _listening(
         "chu-puh 1", -101, "Thôn Hòa Lộc", _S.CLOSED,
-        (("settled", 2), ("explained", 3), ("published", 2)), ("kept", "broken"),
+        (("settled", 2), ("explained", 3), ("published", 1)), ("kept", "broken"),
         commune=CHU_PUH, chair="head.chu-puh", clerk="officer1.chu-puh", stand_in="deputy.chu-puh",
     ),
     Bill(
@@ -124,7 +124,7 @@ BILLS: Final = (
         clerk="hamlet.commune",
         communes=[IA_LE],
         hamlet=KENH_MEK,
-        opinions=(("settled", 2), ("explained", 2), ("told", 2)),
+        opinions=(("settled", 2), ("explained", 2), ("told", 1)),
         venue=f"Nhà rông {KENH_MEK}",
         present=(2, 6, 71),
     ),
@@ -196,7 +196,7 @@ BILLS: Final = (
         chair="head.chu-puh",
         clerk="officer1.chu-puh",
         communes=[CHU_PUH],
-        opinions=(("explained", 2), ("told", 2)),
+        opinions=(("explained", 2), ("told", 1)),
         promised=("started",),
         venue="Phòng tiếp công dân xã Chư Pưh",
         present=(3, 0, 4),
@@ -216,7 +216,7 @@ BILLS: Final = (
         chair="council.commune",
         clerk="secretary.commune",
         communes=[IA_LE],
-        opinions=(("explained", 3), ("transferred", 3)),
+        opinions=(("explained", 3), ("transferred", 2)),
         promised=("kept", "started"),
         present=(16, 14, 83),
     ),
@@ -231,7 +231,7 @@ BILLS: Final = (
         clerk="officer.province",
         communes=[CHU_PUH, IA_HRU, *AROUND],
         fields=_LAND,
-        opinions=(("explained", 2), ("slow", 2)),
+        opinions=(("explained", 2), ("slow", 1)),
         promised=("started",),
         venue="Trụ sở tiếp công dân tỉnh",
         present=(8, 0, 6),
@@ -248,7 +248,7 @@ BILLS: Final = (
         clerk="front.commune",
         communes=[IA_LE],
         fields=("tai_chinh_thue", "giao_duc"),
-        opinions=(("told", 3),),
+        opinions=(("told", 2),),
         promised=("started",),
         venue="Trụ sở Mặt trận xã Ia Le",
         present=(6, 11, 14),

@@ -79,6 +79,20 @@ _SHOWN: Final[tuple[tuple[str, str, Key | None, Position, str], ...]] = (
     ("citizen.2", "Dương Văn Phúc", None, _P.OFFICER, "Người dân thôn Tân Tiến, xã Chư Pưh"),
 )
 
+OFFICES: Final[Mapping[Key, str]] = {
+    (PROVINCE, "people_committee"): "UBND tỉnh",
+    (PROVINCE, "reception_board"): "Ban Tiếp công dân tỉnh",
+    (PROVINCE, "inspection_commission"): "Ủy ban Kiểm tra Tỉnh ủy",
+    (PROVINCE, "front_committee"): "Mặt trận tỉnh",
+    (PROVINCE, "dept_agriculture_environment"): "Sở Nông nghiệp và Môi trường",
+    (IA_LE, "people_committee"): "UBND xã Ia Le",
+    (IA_LE, "party_committee"): "Đảng ủy xã Ia Le",
+    (IA_LE, "people_council"): "HĐND xã Ia Le",
+    (IA_LE, "front_committee"): "Mặt trận xã Ia Le",
+    (IA_LE, "division_economy"): "Phòng Kinh tế xã Ia Le",
+    (hamlet_of(IA_LE, KENH_MEK), "hamlet"): "làng Kênh Mék, xã Ia Le",
+}
+"""What the offices of the demo accounts are called for short."""
 _COMMITTEE: Final = ("people_committee", "Chủ tịch", "Phó Chủ tịch", "Công chức")
 _PARTY: Final = ("party_committee", "Bí thư", "Phó Bí thư", "Chuyên viên")
 _DIVISIONS: Final = (

@@ -4,7 +4,6 @@ so this is the owner's connection's work."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,7 +15,7 @@ from api.db.engine import Session
 from api.db.queries.seeding import add_hamlets, load_reference
 from api.db.tables.accounts import Account, Membership, Person
 from api.db.tables.reference import Area, Organisation, Seed
-from api.demo.cast import AROUND, HAMLETS, PROVINCE, STAGES, Key, Seat, hamlet_of, seats
+from api.demo.cast import AROUND, HAMLETS, PROVINCE, STAGES, Key, hamlet_of, seats
 from api.demo.season import Place
 from api.domain.accounts.passwords import Passwords
 from api.domain.clock import new_id
@@ -98,15 +97,15 @@ async def _make_accounts(session: Session, now: datetime) -> None:
 _NEW_KEYS: Final = text("select nextval('key_seq') from generate_series(1, :n)")
 
 
-async def bodies_of(session: Session) -> dict[Key, tuple[UUID, str, UUID]]:
-    """The organisations of the demo's places: id, name, area."""
+async def bodies_of(session: Session) -> dict[Key, tuple[UUID, str]]:
+    """The organisations of the demo's places: id and name."""
     areas: dict[UUID, str] = {place.id: code for code, place in (await places_of(session)).items()}
     rows = await session.execute(
         select(Organisation.id, Organisation.template, Organisation.name_vi, Organisation.area_id)
         .where(Organisation.area_id.in_(areas))
         .order_by(Organisation.id)
     )
-    return {(areas[row.area_id], row.template): (row.id, row.name_vi, row.area_id) for row in rows}
+    return {(areas[row.area_id], row.template): (row.id, row.name_vi) for row in rows}
 
 
 async def places_of(session: Session) -> dict[str, Place]:
@@ -131,12 +130,11 @@ async def accounts_of(session: Session) -> dict[str, tuple[UUID, UUID | None]]:
     return {username: (account_id, membership_id) for username, account_id, membership_id in rows}
 
 
-async def open_accounts(session: Session, cast: Sequence[Seat], password: str, digest: str) -> None:
+async def open_accounts(session: Session, password: str, digest: str) -> None:
     """The last act: the demo accounts get their password, and the demo counts as loaded."""
     hashing = Passwords()
-    hashes: Mapping[str, str] = {
-        seat.username: await to_thread.run_sync(hashing.hash, password) for seat in cast if seat.shown
-    }
-    for username, password_hash in hashes.items():
-        await session.execute(update(Account).where(Account.username == username).values(password_hash=password_hash))
+    for seat in seats():
+        if seat.shown:
+            hashed = await to_thread.run_sync(hashing.hash, password)
+            await session.execute(update(Account).where(Account.username == seat.username).values(password_hash=hashed))
     await session.execute(update(Seed).where(Seed.name == SEED).values(digest=digest))

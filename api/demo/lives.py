@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.demo import stage as play
 from api.demo.promises import Vow, play_out
-from api.demo.season import INTAKE, Act, Desk, Place, days_after
+from api.demo.season import Act, Desk, Place, days_after
 from api.demo.thread import Span, Thread
 from api.demo.wording import Words
 from api.domain.answers import service as answers
@@ -62,11 +62,11 @@ class Life(Thread):
     below: Desk | None = None
     above: Desk | None = None
 
-    def go(self, at: datetime, act: Act, state: State | None = None, *keys: object) -> bool:
+    def go(self, at: datetime, act: Act, state: State | None = None) -> bool:
         """The next move, to that state (None: it stays)."""
         if not self.over:
             self.catch_up(at)
-        moved = self.step(at, act, *keys)
+        moved = self.step(at, act)
         if moved and state is not None:
             self.state = state
         return moved
@@ -108,7 +108,7 @@ class Life(Thread):
             stage.enters(self.case, received.id, received.version)
 
         self.by_code = taker is None
-        self.go(self.at, act, None, INTAKE)
+        self.go(self.at, act)
 
     def review(self, span: Span = (0, 1)) -> None:
         self.move(span, self.officer, petitions.review, State.REVIEWING)
@@ -173,6 +173,10 @@ class Life(Thread):
             self.go(self.later((0, 1)), acknowledged)
 
     @property
+    def promise(self) -> str:
+        return self.words.promise or "Báo cáo kết quả thực hiện nội dung đã trả lời người dân"
+
+    @property
     def keeper(self) -> str:
         """Who works on it in the organisation that leads."""
         return self.lead.worker if self.lead and self.lead is not self.holder else self.officer
@@ -190,7 +194,7 @@ class Life(Thread):
         at = self.later(self.pace.answer)
         lead = self.lead or self.holder
         promises = [
-            answers.Promise(self.words.promise if i == 0 else f"{self.words.promise} (đợt {i + 1})", lead.id, day)
+            answers.Promise(self.promise if i == 0 else f"{self.promise} (đợt {i + 1})", lead.id, day)
             for i, day in enumerate(days_after(at, days) for days in promised)
         ]
         self.case.promises = [play.Promise() for _ in promises]
@@ -293,7 +297,7 @@ class Life(Thread):
         """What becomes of each promise of the answer, one after the other."""
         for promise, fate in zip(self.case.promises, fates, strict=True):
             lead = self.lead or self.holder
-            vow = Vow(self, promise, self.words.promise, lead, self.keeper, self.holder.head, self.witness)
+            vow = Vow(self, promise, self.promise, lead, self.keeper, self.holder.head, self.witness)
             play_out(vow, fate)
 
     def complete(self) -> None:

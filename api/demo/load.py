@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,10 +17,10 @@ from api.db.engine import Session, SessionFactory, make_engine, make_sessions, t
 from api.db.provision import Endpoints
 from api.db.vocabulary import SESSION_STATES, STATES
 from api.demo import founding
-from api.demo.cast import Seat, seats
+from api.demo.cast import OFFICES, seats
 from api.demo.hours import Hours, moment
 from api.demo.programme import write
-from api.demo.season import Season, Step, desks_of
+from api.demo.season import Season, desks_of
 from api.demo.stage import Stage
 from api.domain.deadlines.rules import local_day
 from api.domain.deadlines.service import load_almanac
@@ -45,7 +43,9 @@ class DemoReport:
 
 
 ACCOUNTS: Final[Mapping[str, str]] = {
-    seat.username: f"{seat.full_name}, {seat.title}" for seat in seats() if seat.shown
+    seat.username: f"{seat.full_name}, {seat.title}" + (f", {OFFICES[seat.organisation]}" if seat.organisation else "")
+    for seat in seats()
+    if seat.shown
 }
 """The demo accounts and who they are."""
 
@@ -64,31 +64,27 @@ async def load_demo(
 ) -> DemoReport:
     """Load the demo as it stands at `now`, unless it is loaded. `password`: of the demo accounts; nobody can sign in
     until everything is there. A load that was broken off is begun again from nothing. Two that load at once come one
-    after the other. `share` of the petitions beside the sessions (tests).
+    after the other. `share` of it all is enough for a test.
 
     The same day gives the same petitions, codes and states; ids differ. ValueError when the database has accounts of
     its own, or `now` is too early for the half year before it.
     """
-    if local_day(now) < _EARLIEST:
-        raise ValueError(f"the demo plays half a year up to today, which may not be before {_EARLIEST}")
     begun = time.perf_counter()
     async with _sessions(endpoints.owner, 2) as owner, _alone(owner):
         async with transaction(owner) as session:
-            loaded = await is_loaded(session)
-            if not loaded:
-                await founding.found(session, now - timedelta(days=200))
-        steps = 0
-        if not loaded:
-            steps = await _play(endpoints, owner, now, progress, share)
-            async with transaction(owner) as session:
-                await founding.open_accounts(session, seats(), password, await _digest(session))
+            if await is_loaded(session):
+                return await _report(session, 0, 0.0)
+            if local_day(now) < _EARLIEST:
+                raise ValueError(f"the demo plays half a year up to today, and today may not be before {_EARLIEST}")
+            await founding.found(session, now - timedelta(days=200))
+        steps = await _play(endpoints, owner, now, progress, share)
         async with transaction(owner) as session:
-            report = await _report(session, steps, 0 if loaded else time.perf_counter() - begun)
-    if not loaded:
-        progress(
-            f"{sum(report.petitions.values())} petitions and {sum(report.sessions.values())} sessions in"
-            f" {report.seconds:.0f} s ({report.per_second:.1f} petitions a second, {steps} steps)."
-        )
+            await founding.open_accounts(session, password, await _digest(session))
+            report = await _report(session, steps, time.perf_counter() - begun)
+    progress(
+        f"{sum(report.petitions.values())} petitions and {sum(report.sessions.values())} sessions in"
+        f" {report.seconds:.0f} s ({report.per_second:.1f} petitions a second)."
+    )
     return report
 
 
@@ -103,68 +99,52 @@ async def _sessions(url: str, size: int) -> AsyncIterator[SessionFactory]:
 
 @asynccontextmanager
 async def _alone(owner: SessionFactory) -> AsyncIterator[None]:
-    async with owner() as session:
-        await session.execute(text("set lock_timeout = 0"))
-        await session.execute(text("select pg_advisory_lock(hashtextextended('doithoai demo', 0))"))
+    """One that loads at a time; the others wait, however long that takes."""
+    async with transaction(owner) as session:
+        await session.execute(text("set local lock_timeout = 0"))
+        await session.execute(text("select pg_advisory_xact_lock(hashtextextended('doithoai demo', 0))"))
         yield
+
+
+async def season_up_to(session: Session, now: datetime) -> Season:
+    """An empty script for the places and people that have been founded."""
+    almanac = await load_almanac(session)
+    return Season(
+        hours=Hours(almanac.calendar, now),
+        almanac=almanac,
+        places=await founding.places_of(session),
+        desks=desks_of(seats(), await founding.bodies_of(session)),
+        fields={record.code: record for record in reference.read_fields()},
+    )
 
 
 async def _play(
     endpoints: Endpoints, owner: SessionFactory, now: datetime, progress: Callable[[str], None], share: float
 ) -> int:
     async with transaction(owner) as session:
-        almanac = await load_almanac(session)
-        bodies = await founding.bodies_of(session)
-        season = Season(
-            hours=Hours(almanac.calendar, now),
-            almanac=almanac,
-            places=await founding.places_of(session),
-            desks=desks_of(seats(), bodies),
-            fields={record.code: record for record in reference.read_fields()},
-        )
+        season = await season_up_to(session, now)
         accounts = await founding.accounts_of(session)
     write(season, share=share)
-    by_day = defaultdict(list)
-    for step in sorted(season.steps, key=lambda step: step.at):
-        by_day[local_day(step.at)].append(step)
-    async with _sessions(endpoints.app, _AT_ONCE) as app, _sessions(endpoints.jobs, 1) as jobs:
+    steps = sorted(season.steps, key=lambda step: step.at)
+    async with _sessions(endpoints.app, 1) as app, _sessions(endpoints.jobs, 1) as jobs:
         stage = Stage(app, jobs, accounts)
-        day = min(by_day)
-        while day <= local_day(now):
-            if day.day == 1:
-                progress(f"Playing {day:%m/%Y} …")
-            # What the worker does in the first minute of a day.
-            await stage.tick(moment(day, 0))
-            await _play_day(stage, by_day[day])
-            day += timedelta(days=1)
+        day = local_day(steps[0].at)
+        for step in steps:
+            while day < local_day(step.at):
+                day = await _next_day(stage, day, progress)
+            await step.act(stage, step.at)
+        while day < local_day(now):
+            day = await _next_day(stage, day, progress)
     return stage.steps
 
 
-async def _play_day(stage: Stage, steps: Sequence[Step]) -> None:
-    """A few at once, in the order that their keys ask for."""
-    free = asyncio.Semaphore(_AT_ONCE)
-    last: dict[object, asyncio.Task[None]] = {}
-
-    async def play(step: Step, before: set[asyncio.Task[None]]) -> None:
-        for task in before:
-            await task
-        async with free:
-            await step.act(stage, step.at)
-
-    async with asyncio.TaskGroup() as group:
-        for step in steps:
-            waits_for = (
-                set(last.values()) if not step.keys else {last[key] for key in (*step.keys, _ALL) if key in last}
-            )
-            task = group.create_task(play(step, waits_for))
-            if not step.keys:
-                last.clear()
-            last |= dict.fromkeys(step.keys or (_ALL,), task)
-
-
-_AT_ONCE: Final = 3
-"""So many transactions at once keep both a client and a server process at work."""
-_ALL: Final = object()
+async def _next_day(stage: Stage, day: date, progress: Callable[[str], None]) -> date:
+    """Begins as the worker does in its first minute."""
+    day += timedelta(days=1)
+    if day.day == 1:
+        progress(f"Playing {day:%m/%Y} …")
+    await stage.tick(moment(day, 0))
+    return day
 
 
 async def _digest(session: Session) -> str:
@@ -186,10 +166,7 @@ async def _report(session: Session, steps: int, seconds: float) -> DemoReport:
         per_second=sum(by_state.values()) / seconds if seconds else 0.0,
         accounts=tuple(
             (seat.username, seat.full_name, bodies[seat.organisation][1] if seat.organisation else "", seat.title)
-            for seat in _shown()
+            for seat in seats()
+            if seat.shown
         ),
     )
-
-
-def _shown() -> list[Seat]:
-    return [seat for seat in seats() if seat.shown]

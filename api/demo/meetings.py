@@ -8,63 +8,20 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from api.demo import plots
+from api.demo import opinions
 from api.demo import stage as play
-from api.demo.arrivals import Comer, Spot, comer, matter_for, spot_of, witness_of
-from api.demo.cast import Key
+from api.demo.bill import Bill
+from api.demo.cast import hamlet_of
 from api.demo.hours import moment
 from api.demo.lives import Life
-from api.demo.matters import Matter
 from api.demo.promises import Vow, play_out
-from api.demo.season import INTAKE, Desk, days_after
+from api.demo.season import Desk, days_after
 from api.demo.thread import Thread
-from api.demo.wording import Words, words_of
 from api.domain.deadlines.rules import add_working_days
-from api.domain.petitions.model import Outcome, PetitionerKind, State
 from api.domain.sessions import appointing, capture, concluding, planning
 from api.domain.sessions import service as holding
-from api.domain.sessions.capture import OnTheSpot, Opinion, Speaker
 from api.domain.sessions.concluding import Planned
-from api.domain.sessions.model import Duty, SessionKind, SessionState, SpeakerKind
-
-_ON_THE_SPOT: Final = {"settled": Outcome.SETTLED, "explained": Outcome.EXPLAINED, "noted": Outcome.NOTED}
-_ANSWERERS: Final = ("Chủ tọa hội nghị", "Trưởng phòng Kinh tế", "Phòng Văn hóa – Xã hội", "Trưởng Công an xã")
-_ORGANISATIONS: Final = ("Hội Nông dân", "Hội Liên hiệp Phụ nữ", "Hội Cựu chiến binh", "Đoàn Thanh niên")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bill:
-    """What a session is to be. `days`: working days from today, before it when negative; `until`: how far it gets.
-    `communes`: whose people speak; `hamlet`: where it is held. `opinions`: how many come to what: `settled`,
-    `explained`, `noted`, or the name of a plot; `promised`: what each commitment of the conclusion comes to.
-    `stand_in`: who takes the chair, where the one appointed to it does not come."""
-
-    name: str
-    days: int
-    until: SessionState
-    kind: SessionKind
-    title: str
-    host: Key
-    chair: str
-    clerk: str
-    communes: Sequence[str]
-    co_hosts: Sequence[Key] = ()
-    cluster: Sequence[str] = ()
-    hamlet: str | None = None
-    theme: str | None = None
-    fields: Sequence[str] | None = None
-    follows: str | None = None
-    opinions: Sequence[tuple[str, int]] = ()
-    promised: Sequence[str] = ()
-    venue: str = "Hội trường Ủy ban nhân dân xã"
-    starts_at: int = 8 * 60
-    lasts: int = 180
-    present: tuple[int, int, int] = (14, 20, 60)
-    late: str | None = None
-    postponed: int = 0
-    cancelled: str | None = None
-    broken_off: str | None = None
-    stand_in: str | None = None
+from api.domain.sessions.model import Duty, SessionState
 
 
 @dataclass(kw_only=True)
@@ -122,7 +79,8 @@ class Meeting(Thread):
     def plan(self, others: Mapping[str, Meeting]) -> None:
         """The host's clerk or officer plans it."""
         bill, places, begins = self.bill, self.season.places, self.begins
-        area = spot_of(self.season, bill.communes[0], self.rng, bill.hamlet).area if bill.hamlet else None
+        previous = others.get(bill.follows) if bill.follows else None
+        area = places[hamlet_of(bill.communes[0], bill.hamlet)] if bill.hamlet else None
 
         async def act(stage: play.Stage, now: datetime) -> None:
             form = planning.Plan(
@@ -135,7 +93,7 @@ class Meeting(Thread):
                 area_id=area.id if area else None,
                 co_host_ids=[self.season.desks[key].id for key in bill.co_hosts],
                 cluster_area_ids=[places[code].id for code in bill.cluster],
-                previous_session_id=others[bill.follows].held.id if bill.follows else None,
+                previous_session_id=previous.held.id if previous else None,
             )
             async with stage.acting(self.planner, now) as (session, actor):
                 view, _ = await planning.plan(session, actor, form, now)
@@ -215,93 +173,19 @@ class Meeting(Thread):
             self._opinion(number, name, (self.bill.lasts - 30) / max(len(raised), 1))
 
     def _opinion(self, number: int, plot: str, minutes: float) -> None:
-        rng = Random(f"{self.bill.name} {number}")
-        on_the_spot = plot in {"settled", "explained"}
-        season, bill = self.season, self.bill
-        wanted = (lambda one: one.spot is not None) if on_the_spot else (lambda _: True)
-        code, matter = (
-            season.matter(rng, bill.fields, wanted) if on_the_spot else matter_for(season, rng, plot, bill.fields)
-        )
-        commune = rng.choice(bill.communes)
-        spot = spot_of(season, commune, rng, bill.hamlet)
-        who = comer(rng)
-        words = words_of(
-            matter, code, rng, person=who.name, people=who.people, hamlet=spot.hamlet, commune=spot.commune,
-            office=self._holder.name,
-        )  # fmt: skip
-        life = Life(
-            season=season,
-            rng=rng,
-            at=self.at,
-            words=words,
-            field_code=code,
-            area=spot.area,
-            holder=self._holder,
-            officer=bill.clerk if bill.clerk in self._holder.officers else self._holder.worker,
-            witness=witness_of(season, commune, spot),
-        )
-        opinion = self._spoken(rng, words, matter, code, spot, who, plot)
+        name = f"{self.bill.name} {number}"
+        at = self.at + timedelta(minutes=max(1.0, minutes * Random(name).uniform(0.6, 1.0)))
+        life, opinion = opinions.raised(self.season, name, self.bill, plot, at)
 
         async def act(stage: play.Stage, now: datetime) -> None:
-            async with stage.acting(bill.clerk, now) as (session, actor):
+            async with stage.acting(self.bill.clerk, now) as (session, actor):
                 assert self.held.id is not None
                 captured = await capture.capture(session, actor, self.held.id, now, opinion)
             stage.enters(life.case, captured.id, captured.version)
 
-        at = self.at + timedelta(minutes=max(1.0, minutes * rng.uniform(0.6, 1.0)))
-        if not self.step(at, act, life.key, INTAKE):
-            return
-        self.lives.append(life)
-        life.at = self.at
-        if on_the_spot:
-            life.state = State.ANSWERED
-            life.told()
-        elif plot == "noted":
-            life.state = State.REVIEWING
-            life.assign()
-            life.submit()
-            life.approve()
-            life.tell()
-        else:
-            plots.PLOTS[plot](life)
-
-    @property
-    def _holder(self) -> Desk:
-        """Who holds what is raised: the host; of a Front's or hamlet's session, the authority of the place."""
-        if self.bill.host[1] in {"front_committee", "hamlet"}:
-            return self.season.desks[self.bill.communes[0], "people_committee"]
-        return self.host
-
-    def _spoken(
-        self, rng: Random, words: Words, matter: Matter, code: str, spot: Spot, who: Comer, plot: str
-    ) -> Opinion:
-        by_organisation = rng.random() < 0.12
-        name = None if who.kind is PetitionerKind.ANONYMOUS else who.name
-        speaker = Speaker(
-            SpeakerKind.ORGANISATION if by_organisation else SpeakerKind.PERSON,
-            name=name or ("Đại diện" if by_organisation else None),
-            organisation=f"{rng.choice(_ORGANISATIONS)} {spot.commune}" if by_organisation else None,
-            address=spot.hamlet if name else None,
-        )
-        outcome = _ON_THE_SPOT.get(plot)
-        told = outcome in {Outcome.SETTLED, Outcome.EXPLAINED}
-        return Opinion(
-            text=words.body,
-            klass=matter.klass,
-            field=code,
-            speaker=speaker,
-            title=words.title if rng.random() < 0.7 else None,
-            on_behalf_of=who.people,
-            area_id=spot.area.id,
-            on_the_spot=OnTheSpot(
-                outcome,
-                answer=words.spot if told else None,
-                answered_by=rng.choice(_ANSWERERS) if told else None,
-                remark=None if told else "Chủ tọa ghi nhận, giao cơ quan chuyên môn kiểm tra.",
-            )
-            if outcome
-            else None,
-        )
+        if self.step(at, act):
+            self.lives.append(life)
+            opinions.live_on(life, plot)
 
     # After it.
 
@@ -320,7 +204,8 @@ class Meeting(Thread):
     def write_commitments(self) -> None:
         """One for each of what it is to come to, given to the first competent bodies of what was raised."""
         at = self.later((0, 1))
-        self._texts = [(life.words.promise, life) for life in self.lives][: len(self.bill.promised)]
+        raised = sorted(self.lives, key=lambda life: life.words.promise is None)
+        self._texts = [(life.promise, life) for life in raised][: len(self.bill.promised)]
         self.held.promises = [play.Promise() for _ in self._texts]
         self._fates = self.bill.promised[: len(self._texts)]
         planned = [
@@ -351,8 +236,7 @@ class Meeting(Thread):
         async def act(stage: play.Stage, now: datetime) -> None:
             await stage.conclude(head, self.held, now, text)
 
-        # After the first moves of all that was said in it.
-        if self.step(self.later((3, 3)), act, alone=True):
+        if self.step(self.later((3, 3)), act):
             self.state = SessionState.CONCLUDED
 
     def issue(self) -> None:
@@ -371,7 +255,7 @@ class Meeting(Thread):
         threads = []
         for (text, life), fate, promise in zip(self._texts, self._fates, self.held.promises, strict=True):
             lead = self._keeper(life)
-            thread = Thread(season=self.season, rng=self.rng, at=self.at, over=self.over, key=self.key)
+            thread = Thread(season=self.season, rng=self.rng, at=self.at, over=self.over)
             keeper = lead.worker if lead is not self.host else self.planner
             play_out(Vow(thread, promise, text, lead, keeper, self.host.head, life.witness), fate)
             threads.append(thread)

@@ -3,11 +3,8 @@ session, and ends with whatever it is named after; how far a young petition gets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable
 
-from api.demo import ascents
-from api.demo.cast import CHU_PUH, IA_LE, PROVINCE
 from api.demo.lives import LATE, SLOW, Life, Pace
 from api.domain.petitions.model import DeclineReason, HotFlag, Urgency
 
@@ -23,8 +20,8 @@ def reviewing(life: Life) -> None:
 
 
 def handling(life: Life) -> None:
-    """One in six without being looked at before, one in ten with another organisation beside."""
-    if life.pace is LATE or life.rng.random() < 5 / 6:
+    """One half without a review before, one in ten with another organisation beside."""
+    if life.pace is LATE or life.rng.random() < 0.5:
         life.review((0, 0))
     if life.rng.random() < 0.06:
         life.reclassify(urgency=Urgency.URGENT)
@@ -108,16 +105,16 @@ def returned_assignment(life: Life) -> None:
 
 def returned_and_answered(life: Life) -> None:
     returned_assignment(life)
-    _answer(life)
+    assigned_and_told(life)
 
 
 def recalled_assignment(life: Life) -> None:
     handling(life)
     life.recall_assignment()
-    _answer(life)
+    assigned_and_told(life)
 
 
-def _answer(life: Life) -> None:
+def assigned_and_told(life: Life) -> None:
     life.assign()
     life.submit()
     life.approve()
@@ -206,109 +203,7 @@ def two_promises(life: Life) -> None:
     life.keep("kept", "started")
 
 
-# To somebody else.
-
-
-def transferred(life: Life) -> None:
-    """To the People's Committee of the place; of Chư Pưh, when it came to Ia Le's by mistake."""
-    own = life.holder.key == (IA_LE, "people_committee")
-    place = CHU_PUH if own else life.holder.key[0]
-    life.transfer(life.season.desks[place, "people_committee"])
-    handling(life)
-    life.submit()
-    life.approve()
-    life.tell()
-
-
-def transferred_to_committee(life: Life) -> None:
-    """Of the Party committee's own session: the authority of the same place handles it."""
-    life.transfer(life.season.desks[life.holder.key[0], "people_committee"])
-    handling(life)
-
-
-def told_by_province(life: Life) -> None:
-    """The reception board hands it on to the People's Committee of the province."""
-    life.transfer(life.season.desks[PROVINCE, "people_committee"])
-    told(life)
-
-
-def transferred_now(life: Life) -> None:
-    life.transfer(life.season.desks[CHU_PUH, "people_committee"])
-
-
-def transferred_back(life: Life) -> None:
-    transferred_now(life)
-    life.return_transfer()
-    handling(life)
-
-
-# Up to the province and back.
-
-
-def _up(life: Life) -> None:
-    life.review((0, 0))
-    ascents.escalate(life, life.season.desks[PROVINCE, "people_committee"])
-
-
-def escalated(life: Life) -> None:
-    """Sent up, and not received yet."""
-    life.review((0, 0))
-    ascents.escalate(life, life.season.desks[PROVINCE, "people_committee"], (0, 0))
-
-
-def received_above(life: Life) -> None:
-    _up(life)
-    ascents.receive(life)
-
-
-def handling_above(life: Life) -> None:
-    received_above(life)
-    life.assign()
-
-
-def approving_above(life: Life) -> None:
-    handling_above(life)
-    life.submit()
-
-
-def answered_above(life: Life) -> None:
-    approving_above(life)
-    life.approve()
-    life.tell()
-
-
-def published_above(life: Life) -> None:
-    answered_above(life)
-    life.publish()
-
-
-def promised_above(life: Life) -> None:
-    handling_above(life)
-    life.submit(promised=[60])
-    life.approve()
-    life.tell()
-    life.keep("started")
-
-
-def received_above_by_itself(life: Life) -> None:
-    _up(life)
-    ascents.receive_by_itself(life)
-    _answer(life)
-
-
-def sent_back(life: Life) -> None:
-    received_above(life)
-    ascents.send_back(life)
-    _answer(life)
-
-
-def recalled_escalation(life: Life) -> None:
-    _up(life)
-    ascents.recall(life)
-    _answer(life)
-
-
-# Restricted cases and denunciations.
+# Restricted cases.
 
 
 def complaint_handling(life: Life) -> None:
@@ -322,33 +217,3 @@ def complaint_answered(life: Life) -> None:
     life.submit()
     life.approve()
     life.tell()
-
-
-PLOTS: Final[Mapping[str, Plot]] = {
-    **{
-        plot.__name__: plot
-        for plot in (
-            received, reviewing, handling, handling_late, approving, approving_now, answered, told, published,
-            unpublished, slow, late, returned_answer, withdrawn_answer, returned_assignment, returned_and_answered,
-            recalled_assignment, declined, guided, withdrawn, contested, contested_and_answered,
-            reopened, not_kept, two_promises,
-            transferred, transferred_to_committee, told_by_province, transferred_now, transferred_back,
-            escalated, received_above, handling_above,
-            approving_above, answered_above, published_above, promised_above, received_above_by_itself, sent_back,
-            recalled_escalation, complaint_handling, complaint_answered,
-        )
-    },
-    "promise_open": promise("open"),
-    "promise_late": promise("started", 15),
-    "promise_started": promise("started", 70),
-    "promise_extended": promise("extended", 30),
-    "promise_reported": promise("reported"),
-    "promise_rejected": promise("rejected"),
-    "promise_kept": promise("kept"),
-    "promise_kept_in_the_end": promise("kept_in_the_end", 60),
-    "promise_replaced": promise("replaced"),
-    "promise_replaced_and_kept": promise("replaced_and_kept"),
-}  # fmt: skip
-"""By the name that the programme calls them by."""
-PROMISING: Final = frozenset(name for name in PLOTS if "promise" in name or name == "not_kept")
-"""Plots that need a matter of which something can be promised."""

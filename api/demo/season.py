@@ -24,12 +24,10 @@ Act = Callable[[Stage, datetime], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that somebody does at that time. Steps with a key in common come one after the other; one without a key
-    after everything before it, and before everything after it."""
+    """One thing that somebody does at that time."""
 
     at: datetime
     act: Act
-    keys: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,6 @@ class Desk:
     key: Key
     id: UUID
     name: str
-    area_id: UUID
     head: str
     deputy: str | None
     officers: tuple[str, ...]
@@ -56,8 +53,6 @@ class Place:
     name: str
 
 
-INTAKE: Final = "intake"
-"""The key of taking petitions down: codes are given in the order of the script."""
 _WEIGHTS: Final[Mapping[str, int]] = {
     "dat_dai": 20, "giao_thong": 16, "dien_nuoc_vien_thong": 10, "moi_truong": 9, "nong_nghiep": 9,
     "chinh_sach_xa_hoi": 8, "boi_thuong_gpmb": 6, "giao_duc": 6, "an_ninh_trat_tu": 6, "y_te": 5,
@@ -87,8 +82,8 @@ class Season:
             return desk.deputy
         return desk.head
 
-    def add(self, at: datetime, act: Act, *keys: object) -> None:
-        self.steps.append(Step(at, act, keys))
+    def add(self, at: datetime, act: Act) -> None:
+        self.steps.append(Step(at, act))
 
     def ran_out(self, rule: str, started: datetime) -> datetime:
         """The first instant at which the system finds that the clock which began then has run out."""
@@ -118,17 +113,17 @@ class Season:
         return code, rng.choice([one for one in MATTERS[code] if wanted(one)])
 
 
-def desks_of(seats: Sequence[Seat], bodies: Mapping[Key, tuple[UUID, str, UUID]]) -> dict[Key, Desk]:
-    """`bodies`: by key the organisation's id, name and area."""
+def desks_of(seats: Sequence[Seat], bodies: Mapping[Key, tuple[UUID, str]]) -> dict[Key, Desk]:
+    """`bodies`: by key the organisation's id and name."""
     desks = {}
-    for key, (organisation_id, name, area_id) in bodies.items():
+    for key, (organisation_id, name) in bodies.items():
         here = [seat for seat in seats if seat.organisation == key]
         by = {p: [seat.username for seat in here if seat.position is p] for p in Position}
         head = by[Position.HEAD]
         if head:
             deputy = by[Position.DEPUTY]
             officers = tuple(by[Position.OFFICER])
-            desks[key] = Desk(key, organisation_id, name, area_id, head[0], deputy[0] if deputy else None, officers)
+            desks[key] = Desk(key, organisation_id, name, head[0], deputy[0] if deputy else None, officers)
     return desks
 
 

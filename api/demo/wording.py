@@ -55,7 +55,7 @@ class Words:
     answer: str
     legal_basis: str
     spot: str
-    promise: str
+    promise: str | None
 
 
 def words_of(
@@ -92,7 +92,7 @@ def words_of(
         answer=_sentence(answer.format_map(blanks) + matter.answer.format_map(blanks)),
         legal_basis=LEGAL_BASIS[field],
         spot=(matter.spot or matter.answer).format_map(blanks),
-        promise=_sentence((matter.promise or "Thực hiện đúng nội dung đã trả lời").format_map(blanks)),
+        promise=_sentence(matter.promise.format_map(blanks)) if matter.promise else None,
     )
 
 

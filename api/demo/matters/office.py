@@ -196,33 +196,27 @@ OFFICE: Final[Mapping[str, tuple[Matter, ...]]] = {
     ),
 }
 
-COMPLAINTS: Final[Mapping[str, tuple[Matter, ...]]] = {
-    "boi_thuong_gpmb": (
-        Matter(
-            PetitionClass.COMPLAINT,
-            "Khiếu nại quyết định thu hồi đất vườn",
-            "Tôi không đồng ý với quyết định của Chủ tịch Ủy ban nhân dân {commune} về việc thu hồi {metres} mét vuông"
-            " đất vườn vì diện tích đo sai. Tôi yêu cầu xem xét lại quyết định, có kèm bản đồ và biên bản đo.",
-            "Kết quả xác minh: diện tích thu hồi được đo lại, giảm 32 mét vuông so với quyết định; quyết định điều chỉnh"
-            " đã ban hành.",
-        ),
+COMPLAINTS: Final[Mapping[str, Matter]] = {
+    "boi_thuong_gpmb": Matter(
+        PetitionClass.COMPLAINT,
+        "Khiếu nại quyết định thu hồi đất vườn",
+        "Tôi không đồng ý với quyết định của Chủ tịch Ủy ban nhân dân {commune} về việc thu hồi {metres} mét vuông"
+        " đất vườn vì diện tích đo sai. Tôi yêu cầu xem xét lại quyết định, có kèm bản đồ và biên bản đo.",
+        "Kết quả xác minh: diện tích thu hồi được đo lại, giảm 32 mét vuông so với quyết định; quyết định điều chỉnh"
+        " đã ban hành.",
     ),
-    "dat_dai": (
-        Matter(
-            PetitionClass.COMPLAINT,
-            "Khiếu nại việc từ chối cấp giấy chứng nhận",
-            "Tôi khiếu nại thông báo từ chối cấp giấy chứng nhận quyền sử dụng đất cho thửa rẫy gia đình khai hoang ổn"
-            " định đã {years} năm ở {hamlet}.",
-            "Qua xác minh, hồ sơ có đủ căn cứ sử dụng ổn định; thông báo từ chối bị hủy, hồ sơ được tiếp tục giải quyết.",
-        ),
+    "dat_dai": Matter(
+        PetitionClass.COMPLAINT,
+        "Khiếu nại việc từ chối cấp giấy chứng nhận",
+        "Tôi khiếu nại thông báo từ chối cấp giấy chứng nhận quyền sử dụng đất cho thửa rẫy gia đình khai hoang ổn"
+        " định đã {years} năm ở {hamlet}.",
+        "Qua xác minh, hồ sơ có đủ căn cứ sử dụng ổn định; thông báo từ chối bị hủy, hồ sơ được tiếp tục giải quyết.",
     ),
-    "chinh_sach_xa_hoi": (
-        Matter(
-            PetitionClass.COMPLAINT,
-            "Khiếu nại quyết định dừng trợ cấp xã hội",
-            "Tôi khiếu nại quyết định dừng trợ cấp khuyết tật của con tôi vì cháu vẫn không tự phục vụ được.",
-            "Hội đồng đã giám định lại mức độ khuyết tật; trợ cấp được khôi phục và truy lĩnh.",
-        ),
+    "chinh_sach_xa_hoi": Matter(
+        PetitionClass.COMPLAINT,
+        "Khiếu nại quyết định dừng trợ cấp xã hội",
+        "Tôi khiếu nại quyết định dừng trợ cấp khuyết tật của con tôi vì cháu vẫn không tự phục vụ được.",
+        "Hội đồng đã giám định lại mức độ khuyết tật; trợ cấp được khôi phục và truy lĩnh.",
     ),
 }
 

@@ -203,7 +203,7 @@ PEOPLE: Final[Mapping[str, tuple[Matter, ...]]] = {
         Matter(
             P,
             "Đề nghị giải quyết nghĩa địa làng quá tải ở {hamlet}",
-            "Nghĩa địa làng {hamlet} đã đầy, gần suối, mong được bố trí chỗ mới phù hợp phong tục.",
+            "Nghĩa địa của {hamlet} đã đầy, gần suối, mong được bố trí chỗ mới phù hợp phong tục.",
             "Xã đã thống nhất với già làng vị trí mới, lập hồ sơ chuyển mục đích đất và vận động bà con thực hiện.",
             promise="Giao đất nghĩa địa mới cho {hamlet}",
         ),
