@@ -33,7 +33,7 @@ class OneSentence(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            typer.echo("Interrupted: the next start goes on from here.", err=True)
+            typer.echo("Interrupted: the next start does again what was not finished.", err=True)
             raise typer.Exit(INTERRUPTED) from None
         except Exception as error:
             sentence = _sentence(error)
