@@ -33,8 +33,12 @@ export const test = base.extend<People>({
 	}
 });
 
-/** Types into a search field and takes the first thing found with this name. */
+/** Types into a search field and takes the first thing found, which must have this name; by the keyboard alone. */
 export async function lookUp(page: Page, label: string, typed: string, name: string): Promise<void> {
 	await page.getByLabel(label, { exact: true }).fill(typed);
-	await page.getByRole('button', { name }).first().click();
+	const found = page.getByRole('button', { name }).first();
+	await expect(found).toBeVisible();
+	await page.keyboard.press('ArrowDown');
+	await expect(found).toBeFocused();
+	await page.keyboard.press('Enter');
 }

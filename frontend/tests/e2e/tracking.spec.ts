@@ -91,7 +91,11 @@ test('a citizen who is signed in hands in under the account, and a denunciation 
 	await expect(page.getByRole('link', { name: 'Mở đơn' })).toBeVisible();
 	await expect(page.getByText('Khóa bí mật')).toHaveCount(0);
 
-	await page.getByRole('button', { name: 'Gửi đơn khác' }).click();
+	await page.getByRole('link', { name: 'Mở đơn' }).click();
+	await expect(title(page)).toHaveText('Đèn đường hỏng');
+	await expect(page.getByRole('heading', { name: 'Lịch sử xử lý nội bộ' })).toHaveCount(0);
+	await expectSoundLooks(page);
+	await page.goBack();
 	await fillIn(page, 'Tố cáo', 'Cán bộ nhận tiền');
 	await next(page);
 	await expect(page.getByText('Gửi xong bạn nhận mã và khóa bí mật')).toBeVisible();

@@ -76,6 +76,13 @@ async function listEvents(petition_id: string): Promise<Answer<Schema<'EventOut'
 	}
 }
 
+/** What the rules are called; for staff, so that a petitioner's page does without. */
+async function listRules(): Promise<Answer<Schema<'DeadlineRules'>['items']>> {
+	const given = await answer(client.GET('/api/v1/deadline-rules'));
+	if (given.problem) return given.problem.status === 403 ? { data: [] } : given;
+	return { data: given.data.items };
+}
+
 /** Everything that the petition's page draws, as of one loading. */
 export async function loadCase(petition_id: string): Promise<Answer<Case>> {
 	const params = { params: { path: { petition_id } } };
@@ -88,11 +95,11 @@ export async function loadCase(petition_id: string): Promise<Answer<Case>> {
 		answer(client.GET('/api/v1/petitions/{petition_id}/commitments', params)),
 		answer(client.GET('/api/v1/petitions/{petition_id}/timeline', params)),
 		listEvents(petition_id),
-		answer(client.GET('/api/v1/deadline-rules'))
+		listRules()
 	]);
 	if (loaded.problem) return loaded;
 	const [petition, clocks, answers, assignments, escalations, commitments, timeline, events, rules] = loaded.data;
-	const deadlines = clocks.map((clock) => ({ ...clock, names: rules.items.find(({ code }) => code === clock.rule) }));
+	const deadlines = clocks.map((clock) => ({ ...clock, names: rules.find(({ code }) => code === clock.rule) }));
 	return { data: { petition, deadlines, answers, assignments, escalations, commitments, timeline, events } };
 }
 
@@ -130,6 +137,12 @@ const organisation = (organisation_id: string): Promise<Answer<Schema<'Paged_Org
 
 export const findOrganisations = async (_: Petition, q: string): Options =>
 	q === '' ? { data: [] } : optionsIn(await organisations({ q, limit: FOUND_AT_ONCE }), organisationOption);
+
+export const listMembers = async (organisation_id: string): Options =>
+	optionsIn(await answer(client.GET('/api/v1/organisations/{organisation_id}/members', { params: { path: { organisation_id } } })), ({ account_id, full_name }) => ({
+		value: account_id,
+		label: full_name
+	}));
 
 const MOST = 100;
 /** Where the matter can be given: typed, anybody; before that the bodies at the holder's place, first those named by the field. */

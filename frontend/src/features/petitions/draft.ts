@@ -37,10 +37,11 @@ interface Promised extends Labelled {
 	readonly kind: 'promises';
 	readonly search: (petition: Petition, typed: string) => Options;
 }
-/** One box; ticked, it sends `value`. Where `when` is false it isn't drawn. */
-interface Boxed extends Labelled {
-	readonly kind: 'check';
-	readonly value: () => unknown;
+/** People of the organisation that the field `of` names. Where `when` is false they aren't asked for. */
+interface People extends Labelled {
+	readonly kind: 'people';
+	readonly of: string;
+	readonly members: (organisationId: string) => Options;
 	readonly when: (about: Case) => boolean;
 }
 interface Fixed {
@@ -48,7 +49,7 @@ interface Fixed {
 	readonly value: (about: Case) => unknown;
 }
 /** How one field of a body is asked for. */
-export type Entry = Written | Chosen | Ticked | Found<'organisation'> | Found<'organisations'> | Promised | Boxed | Fixed;
+export type Entry = Written | Chosen | Ticked | Found<'organisation'> | Found<'organisations'> | Promised | People | Fixed;
 /** A field for each name of the body, in the order drawn. */
 export type Entries<Body> = { readonly [Name in keyof Required<Body> & string]: Entry };
 
@@ -62,7 +63,6 @@ export interface Draft {
 	texts: Record<string, string>;
 	lists: Record<string, readonly string[]>;
 	picks: Record<string, readonly Option[]>;
-	checks: Record<string, boolean>;
 	promises: PromiseDraft[];
 }
 interface SummaryItem {
@@ -73,10 +73,10 @@ type AnyEntries = Readonly<Record<string, Entry>>;
 
 /** The form as it opens. */
 export function draftOf(entries: AnyEntries, about: Case): Draft {
-	const draft: Draft = { texts: {}, lists: {}, picks: {}, checks: {}, promises: [] };
+	const draft: Draft = { texts: {}, lists: {}, picks: {}, promises: [] };
 	for (const [name, entry] of Object.entries(entries)) {
 		if (entry.kind === 'checks') draft.lists[name] = entry.starts(about);
-		else if (entry.kind === 'check') draft.checks[name] = false;
+		else if (entry.kind === 'people') draft.lists[name] = [];
 		else if (entry.kind === 'organisation' || entry.kind === 'organisations') draft.picks[name] = [];
 		else if (entry.kind !== 'promises' && entry.kind !== 'fixed') draft.texts[name] = entry.starts?.(about) ?? '';
 	}
@@ -84,6 +84,7 @@ export function draftOf(entries: AnyEntries, about: Case): Draft {
 }
 
 function isEmpty(name: string, entry: Entry, draft: Draft): boolean {
+	if (entry.kind === 'people') return (draft.lists[name] ?? []).length === 0;
 	if (entry.kind === 'organisation' || entry.kind === 'organisations') return (draft.picks[name] ?? []).length === 0;
 	return (draft.texts[name] ?? '').trim() === '';
 }
@@ -91,10 +92,11 @@ function isEmpty(name: string, entry: Entry, draft: Draft): boolean {
 const missing = (pointer: string, label: string): SummaryItem => ({ pointer, text: m.ui_missing({ label }) });
 
 /** What is still missing before the form can be sent, in the order drawn. */
-export function missingIn(entries: AnyEntries, draft: Draft): readonly SummaryItem[] {
+export function missingIn(entries: AnyEntries, draft: Draft, about: Case): readonly SummaryItem[] {
 	return Object.entries(entries).flatMap(([name, entry]) => {
 		if (entry.kind === 'promises') return draft.promises.flatMap((promise, position) => missingInPromise(promise, `/${name}/${String(position)}`));
 		if (entry.kind === 'fixed' || entry.needed === undefined || !isEmpty(name, entry, draft)) return [];
+		if (entry.kind === 'people' && !entry.when(about)) return [];
 		return [missing(`/${name}`, entry.label())];
 	});
 }
@@ -114,8 +116,8 @@ function valueOf(name: string, entry: Entry, draft: Draft, about: Case): unknown
 	switch (entry.kind) {
 		case 'fixed':
 			return entry.value(about);
-		case 'check':
-			return draft.checks[name] === true ? entry.value() : undefined;
+		case 'people':
+			return entry.when(about) ? draft.lists[name] : undefined;
 		case 'checks':
 			return sameList(draft.lists[name] ?? [], entry.starts(about)) ? undefined : draft.lists[name];
 		case 'organisation':

@@ -2,8 +2,7 @@ import { m } from '#lib/i18n/index.ts';
 import { classLabel } from '#lib/petition/labels.ts';
 import { hotFlagLabel, urgencyLabel } from '#lib/petition/office-labels.ts';
 import { localMoment } from '#lib/petition/view.ts';
-import { session } from '#lib/session/session.svelte.ts';
-import { findAssignable, findOrganisations, suggestAbove, type Action, type BodyOf, type Case, type Verb } from './api.ts';
+import { findAssignable, findOrganisations, listMembers, suggestAbove, type Action, type BodyOf, type Case, type Verb } from './api.ts';
 import type { Entries, Entry } from './draft.ts';
 import { answeringOutcomeLabel, declineReasonLabel, meansLabel, openConfidentialityLabel } from './labels.ts';
 
@@ -22,7 +21,6 @@ const toOrganisation: Entry = { kind: 'organisation', label: m.petition_to_organ
 const onlyReason = { entries: { reason } };
 
 const submitted = (about: Case): Case['answers'][number] | undefined => about.answers.find(({ state }) => state === 'submitted');
-const myself = (): readonly string[] => ('me' in session.state ? [session.state.me.account.id] : []);
 
 /**
  * The form of every action that the contract has an operation for, with every field of its body. Does not compile when
@@ -35,7 +33,14 @@ export const forms: { readonly [Name in Action]: Name extends Verb ? FormSpec<Bo
 			lead_id: { kind: 'organisation', label: m.petition_lead, needed: true, search: findAssignable, eager: true },
 			coordinating_ids: { kind: 'organisations', label: m.petition_coordinating, search: findAssignable },
 			instruction: { kind: 'text', label: m.petition_instruction },
-			handler_ids: { kind: 'check', label: m.petition_handler_self, value: myself, when: ({ petition }) => petition.confidentiality === 'denunciation' }
+			handler_ids: {
+				kind: 'people',
+				label: m.petition_handlers,
+				needed: true,
+				of: 'lead_id',
+				members: listMembers,
+				when: ({ petition }) => petition.confidentiality === 'denunciation'
+			}
 		}
 	},
 	guide: { entries: { where_to: { kind: 'text', label: m.petition_where_to, needed: true } }, ends: true },

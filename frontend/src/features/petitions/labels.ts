@@ -58,6 +58,7 @@ export const actionLabel: Record<Schema<'Action'>, () => string> = {
 /** What stands in the history besides the moves; the contract leaves the list open. */
 export const otherEventLabel: Record<string, () => string> = {
 	receive: m.petition_event_receive,
+	acknowledge: m.petition_event_acknowledge,
 	tracking_secret: m.petition_event_tracking_secret,
 	deadline_overdue: m.petition_event_deadline_overdue
 };

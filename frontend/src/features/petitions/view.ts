@@ -91,3 +91,10 @@ export function redactionOf({ petition, answers }: Case): Schema<'RedactionIn'> 
 	const { title, body, answer } = petition.redaction ?? { ...petition, answer: answers.findLast(({ state }) => state === 'approved')?.text ?? '' };
 	return { title, body, answer };
 }
+
+/** The clocks that run, the nearest due day first and the paused ones last; and those that ended, in their order. */
+export function runningFirst(deadlines: Case['deadlines']): { readonly running: Case['deadlines']; readonly ended: Case['deadlines'] } {
+	const day = ({ explanation }: Case['deadlines'][number]): string => explanation.due_on ?? '9999';
+	const running = deadlines.filter(({ ended_on }) => ended_on === null);
+	return { running: running.toSorted((one, other) => day(one).localeCompare(day(other))), ended: deadlines.filter(({ ended_on }) => ended_on !== null) };
+}
