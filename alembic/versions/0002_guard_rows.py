@@ -128,7 +128,7 @@ create view published_petitions as
     from publications u
     join redactions r on r.id = u.redaction_id
     join petitions p on p.id = u.petition_id
-   where u.unpublished_at is null and p.confidentiality <> 3;
+   where u.unpublished_at is null and p.confidentiality = 0;
 """
 
 OPEN_TABLES = (
@@ -175,7 +175,7 @@ def _guard_children() -> None:
         op.execute(f"alter table {table} enable row level security")
         op.execute(f"create policy {table}_all on {table} to {LOGINS} using ({SEEN}) with check (true)")
         op.execute(f"grant select, insert, update on {table} to {LOGINS}")
-    op.execute(f"grant delete on petition_parties to {LOGINS}")
+    op.execute(f"grant delete on petition_parties, petition_handlers to {LOGINS}")
     op.execute("alter table denouncer_identities enable row level security")
     op.execute(f"""create policy denouncer_identities_add on denouncer_identities for insert to {LOGINS}
         with check (true)""")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.db.engine import Session, make_engine, make_sessions, transaction
 from api.db.passwords import APP
@@ -50,10 +51,19 @@ class World:
 
 
 class Seen(NamedTuple):
-    """What somebody finds. `walked`: the list as a walk over all petitions, whatever walk is theirs."""
+    """What somebody finds: who they are, and how many rows by table and petition (or session)."""
 
     actor: Actor | None
-    rows: dict[tuple[str, UUID], int]
+    rows: Mapping[tuple[str, UUID], int]
+
+    @property
+    def petitions(self) -> frozenset[UUID]:
+        return frozenset(of for table, of in self.rows if table == "petitions")
+
+
+class Listed(NamedTuple):
+    """The register. `walked`: by a walk over all petitions, whatever walk is theirs."""
+
     newest: list[UUID]
     by_due: list[UUID]
     walked: list[UUID]
@@ -74,12 +84,31 @@ def visibility_world(server: Server, worker_id: str) -> World:
 
 @asynccontextmanager
 async def superuser_in(server: Server, world: World) -> AsyncIterator[Session]:
-    """One transaction in the world's database that leaves nothing behind."""
+    """A session in the world's database that leaves nothing behind, dead rows included: they would slow the next."""
     engine = make_engine(server.cluster.url(world.database), pool_size=1)
     async with make_sessions(engine)() as session:
         yield session
         await session.rollback()
+    await _vacuum(engine)
+
+
+async def _vacuum(engine: AsyncEngine) -> None:
+    """And the end of the engine."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text("vacuum analyze"))
     await engine.dispose()
+
+
+@asynccontextmanager
+async def taken_back(session: Session) -> AsyncIterator[None]:
+    """What is done and set inside is undone."""
+    point = await session.begin_nested()
+    await session.connection()  # the savepoint is set with the first statement, which may go past SQLAlchemy
+    try:
+        yield
+    finally:
+        await point.rollback()
 
 
 async def become_application(session: Session) -> None:
@@ -101,10 +130,7 @@ async def _fill(name: str, url: str, province: Province) -> World:
         }
         due = {row.id: row.due_on for row in await session.execute(text("select id, due_on from petitions"))}
         census = await take_census(session)
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("vacuum analyze"))
-    await engine.dispose()
+    await _vacuum(engine)
     return World(name, tuple(province.cast.whos), petitions, due, census, frozenset(province.open_promises))
 
 
@@ -128,27 +154,26 @@ _BY_PETITION: Final = (
     "petition_parties", "petition_subjects", "petition_handlers", "petition_hops", "tellings", "redactions",
     "publications", "assignments", "answers", "escalations", "commitments", "deadlines",
 )  # fmt: skip
-_CENSUS: Final = text(
-    " union all ".join(
-        [
-            "select 'petitions' as what, id, 1 as n from petitions",
-            "select distinct 'petition_access', petition_id, 1 from petition_access",
-            *(
-                f"select '{table}', petition_id, count(*) from {table} where petition_id is not null group by 2"
-                for table in _BY_PETITION
-            ),
-            "select 'deadlines of sessions', session_id, count(*) from deadlines where petition_id is null group by 2",
-            *(
-                f"select '{table} of stream ' || stream, stream_id, count(*) from {table} group by 1, 2"
-                for table in ("events", "event_values")
-            ),
-        ]
-    )
+_COUNTS: Final = (
+    "select 'petitions' as what, id, 1 as n from petitions",
+    *(
+        f"select '{table}', petition_id, count(*) from {table} where petition_id is not null group by 2"
+        for table in _BY_PETITION
+    ),
+    "select 'deadlines of sessions', session_id, count(*) from deadlines where petition_id is null group by 2",
+    *(
+        f"select '{table} of stream ' || stream, stream_id, count(*) from {table} group by 1, 2"
+        for table in ("events", "event_values")
+    ),
+    "select distinct 'petition_access', petition_id, 1 from petition_access",
 )
+_CENSUS: Final = text(" union all ".join(_COUNTS))
+_CENSUS_OF_JOBS: Final = text(" union all ".join(_COUNTS[:-1]))
 
 
-async def take_census(session: Session) -> dict[tuple[str, UUID], int]:
-    return {(row[0], row[1]): row[2] for row in await session.execute(_CENSUS)}
+async def take_census(session: Session, *, access: bool = True) -> dict[tuple[str, UUID], int]:
+    """The rows that this transaction finds in every guarded table; `access` False leaves out the lists' own."""
+    return {(row[0], row[1]): row[2] for row in await session.execute(_CENSUS if access else _CENSUS_OF_JOBS)}
 
 
 async def come_in(session: Session, who: Who) -> Actor | None:
@@ -167,34 +192,39 @@ async def come_in(session: Session, who: Who) -> Actor | None:
 
 async def observe(session: Session, who: Who) -> Seen:
     """Everything that this way in opens; the session is the application's and is left as it was."""
-    point = await session.begin_nested()
-    try:
+    async with taken_back(session):
+        return Seen(await come_in(session, who), await take_census(session))
+
+
+async def glance(session: Session, who: Who) -> tuple[Actor | None, frozenset[UUID]]:
+    """Who comes in, and the petitions found: the quickest look."""
+    async with taken_back(session):
+        return await come_in(session, who), frozenset(
+            (await session.execute(text("select id from petitions"))).scalars()
+        )
+
+
+async def list_all(session: Session, who: Who) -> Listed:
+    async with taken_back(session):
         actor = await come_in(session, who)
         scope = Scope(actor is not None and walks_province(actor))
-        return Seen(
-            actor,
-            await take_census(session),
+        return Listed(
             await _list(session, scope, Filters()),
             await _list(session, scope, Filters(by_due=True)),
             await _list(session, Scope(whole_province=True), Filters()),
             await count_petitions(session, scope, Filters(), TODAY),
         )
-    finally:
-        await point.rollback()
 
 
 async def changeable(session: Session, who: Who) -> tuple[int, int]:
     """How many petitions and erasable values this way in could change. Neither statement reads a column, so no policy
     for reading stands in the way."""
-    point = await session.begin_nested()
-    try:
+    async with taken_back(session):
         await come_in(session, who)
         connection = await session.connection()
         changed = await connection.execute(text("update petitions set posted = true"))
         erased = await connection.execute(text("delete from event_values"))
         return changed.rowcount, erased.rowcount
-    finally:
-        await point.rollback()
 
 
 async def _list(session: Session, scope: Scope, filters: Filters) -> list[UUID]:
@@ -206,23 +236,27 @@ async def _list(session: Session, scope: Scope, filters: Filters) -> list[UUID]:
 
 def expected(world: World, who: Who) -> Seen:
     """The same by policy alone, from the facts of the petitions' own tables."""
-    actor = who.actor
-    own = {p.id for p in world.petitions.values() if actor is not None and sees(actor, p)}
-    visible = own | ({who.task} if who.task else set())
-    walks = actor is not None and walks_province(actor)
-    listed = visible if walks else own if who.account_id else set()
+    own = {p.id for p in world.petitions.values() if who.actor is not None and sees(who.actor, p)}
+    return Seen(who.actor, _expected_rows(world, who, own | ({who.task} - {None})))
+
+
+def expected_lists(world: World, who: Who, seen: Seen) -> Listed:
+    """A register is an account's: code and secret, and a job, have none, unless they are let walk all petitions."""
+    walks = seen.actor is not None and walks_province(seen.actor)
+    listed = seen.petitions
+    if not walks:
+        task = frozenset() if who.actor and who.task and sees(who.actor, world.petitions[who.task]) else {who.task}
+        listed = seen.petitions - task if who.account_id else frozenset()
     running = [p for p in listed if world.petitions[p].state not in CLOSED_STATES and world.due[p] is not None]
-    return Seen(
-        actor,
-        _expected_rows(world, who, visible),
+    return Listed(
         sorted(listed, reverse=True),
         sorted(running, key=lambda p: (world.due[p], p)),
-        sorted(visible, reverse=True),
+        sorted(seen.petitions, reverse=True),
         len(listed),
     )
 
 
-def _expected_rows(world: World, who: Who, visible: set[UUID]) -> dict[tuple[str, UUID], int]:
+def _expected_rows(world: World, who: Who, visible: Collection[UUID | None]) -> dict[tuple[str, UUID], int]:
     actor = who.actor
     staff = actor is not None and actor.organisation_id is not None and actor.role is not Role.ADMINISTRATOR
     keyed = {p.id for p in world.petitions.values() if who.account_id and actor is not None and _has_key(actor, p)}
@@ -248,22 +282,12 @@ def _has_key(actor: Actor, petition: Petition) -> bool:
 
 def expected_changeable(seen: Seen) -> tuple[int, int]:
     """What is found can be changed."""
-    return len(seen.walked), sum(n for (table, _), n in seen.rows.items() if table.startswith("event_values"))
+    return len(seen.petitions), sum(n for (table, _), n in seen.rows.items() if table.startswith("event_values"))
 
 
 def differences(wanted: Seen, seen: Seen) -> list[str]:
     """In words, one a place where the two part; empty = they say the same."""
-    found = [
-        f"{key[0]} of {key[1]}: {seen.rows.get(key, 0)} instead of {wanted.rows.get(key, 0)}"
-        for key in sorted({*wanted.rows, *seen.rows})
-        if wanted.rows.get(key, 0) != seen.rows.get(key, 0)
-    ]
-    for name in ("newest", "by_due", "walked"):
-        want, got = getattr(wanted, name), getattr(seen, name)
-        if want != got:
-            found.append(f"{name}: {len(got)} instead of {len(want)}, first apart {({*want} ^ {*got}) or 'the order'}")
-    return found + [
-        f"{name}: {getattr(seen, name)} instead of {getattr(wanted, name)}"
-        for name in ("actor", "total")
-        if getattr(wanted, name) != getattr(seen, name)
-    ]
+    parted = sorted({key for key, _ in wanted.rows.items() ^ seen.rows.items()})
+    rows = [f"{table} of {of}: {seen.rows.get((table, of), 0)}, should be {wanted.rows.get((table, of), 0)}"
+            for table, of in parted]  # fmt: skip
+    return rows if wanted.actor == seen.actor else [f"{seen.actor}, should be {wanted.actor}", *rows]

@@ -118,8 +118,6 @@ class Cast:
     def of_kinds(self, kinds: Iterable[OrganisationKind]) -> list[Body]:
         return [body for body in self.bodies if body.kind in set(kinds)]
 
-    # --- places, organisations ---------------------------------------------------------------------------------------
-
     def _places_and_bodies(self) -> None:
         """A province and a commune with every kind, a smaller commune, two hamlets, and another province."""
         few = (_K.PEOPLE_COMMITTEE, _K.PARTY_COMMITTEE, _K.FRONT_COMMITTEE, _K.DIVISION)
@@ -137,11 +135,8 @@ class Cast:
             foreign: (_K.PEOPLE_COMMITTEE,),
         }
         self.bodies = [self._body(kind, place) for place, found in kinds.items() for kind in found]
-        self._shut = [
-            self._body(_K.PEOPLE_COMMITTEE, commune, valid_to=TODAY - DAY),
-            self._body(_K.PEOPLE_COMMITTEE, commune, valid_from=TODAY + DAY),
-        ]
-        self._closing = self._body(_K.PEOPLE_COMMITTEE, commune, valid_from=TODAY, valid_to=TODAY)
+        dates = (_LONG_AGO, TODAY - DAY), (TODAY + DAY, None), (TODAY, TODAY)
+        self._dated = [self._body(_K.PEOPLE_COMMITTEE, commune, since, until) for since, until in dates]
 
     def _place(self, kind: str, parent: Place | None = None) -> Place:
         place_id, number = self.new_id(), next(self.numbers)
@@ -153,19 +148,15 @@ class Cast:
         )  # fmt: skip
         return place
 
-    def _body(
-        self, kind: OrganisationKind, place: Place, *, valid_from: date = _LONG_AGO, valid_to: date | None = None
-    ) -> Body:
+    def _body(self, kind: OrganisationKind, place: Place, since: date = _LONG_AGO, until: date | None = None) -> Body:
         name = f"{kind} of {place.kind} {next(self.numbers)}"
-        valid = valid_from <= TODAY and (valid_to is None or valid_to >= TODAY)
+        valid = since <= TODAY and (until is None or until >= TODAY)
         body = Body(self.new_id(), next(self._keys), kind, name, place, valid)
         self.add(
             Organisation, id=body.id, key=body.key, lead_key=next(self._keys), head_key=next(self._keys), kind=kind,
-            template=kind, name_vi=name, name_en=name, area_id=place.id, valid_from=valid_from, valid_to=valid_to,
+            template=kind, name_vi=name, name_en=name, area_id=place.id, valid_from=since, valid_to=until,
         )  # fmt: skip
         return body
-
-    # --- people ------------------------------------------------------------------------------------------------------
 
     def _login(self, *, active: bool = True) -> Login:
         login = Login(self.new_id(), self.new_id(), f"Người {next(self.numbers)}")
@@ -240,7 +231,7 @@ class Cast:
         self.handlers = self.random.sample(self.seats, 14)
         authors = [*self.handlers[:4], *self.random.sample(self.seats, 4)]
         self.parties = [seat.login for seat in authors]
-        self.subjects = [*self.random.sample(self.bodies, 7), self.handlers[0].body, authors[5].body]
+        self.subjects = [*self.random.sample(self.bodies, 3), self.handlers[0].body, authors[5].body]
         for seat in self.seats:
             self._comes(f"{seat.position} of {seat.body.name}", seat.login, seat)
         for seat in dict.fromkeys([*self.handlers, *authors]):
@@ -270,9 +261,9 @@ class Cast:
         ):
             login = self._login()
             first = self._seat(login, body, self.random.choice(_RANKS))
-            self.parties.append(login)
+            self.parties += [login] * 4
             self.handlers.append(first)
-            about = self.random.choice([one for one in self.subjects if one is not body])
+            about = self.random.choice([one for one in self.subjects[:3] if one is not body])
             self._seat(login, about, _P.OFFICER, since, until)
             self._comes(f"{name}, {body.name}", login, first)
             self._comes(f"{name}, as a citizen", login)
@@ -292,8 +283,8 @@ class Cast:
         for since, until in ((_LONG_AGO, TODAY - DAY), (TODAY + DAY, None), (TODAY, TODAY)):
             once = self._seat(self._login(), body, _P.HEAD, since, until)
             self._comes(f"seat from {since} to {until}", once.login, once)
-        for shut in (*self._shut, self._closing):
-            there = self._seat(self._login(), shut, _P.HEAD)
+        for dated in self._dated:
+            there = self._seat(self._login(), dated, _P.HEAD)
             self._comes("organisation with a date", there.login, there)
         self._comes("signed in", seat.login, seat, self._family(seat.login))
         off, own = self._login(active=False), seat.login.account_id

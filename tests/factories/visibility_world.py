@@ -31,7 +31,8 @@ class Province:
         self.cast = Cast(self.random)
         self.links: dict[UUID, dict[str, Any]] = {}
         self.open_promises: set[UUID] = set()
-        self._holders = self.cast.of_kinds(COMMITTEE_KINDS | {OrganisationKind.FRONT_COMMITTEE})
+        self._committees = self.cast.of_kinds(COMMITTEE_KINDS)
+        self._holders = [self._committees, self.cast.of_kinds({OrganisationKind.FRONT_COMMITTEE}), self.cast.favourites]
         """A Front committee holds what is about an organisation below it."""
         self._departments = self.cast.of_kinds(DEPARTMENT_KINDS)
         self._fronts = self.cast.of_kinds(FRONT_KINDS)
@@ -52,7 +53,7 @@ class Province:
     def _more_ways_in(self) -> None:
         """Code and secret; and a transaction that works on one petition, for a person or for nobody."""
         ids = list(self.links)
-        for petition_id in self.random.sample(ids, len(ids) // 3):
+        for petition_id in self.random.sample(ids, len(ids) // 2):
             actor = Actor(None, None, Role.CITIZEN, tracking_petition_id=petition_id)
             self.cast.whos.append(Who("code and secret", actor))
         for petition_id, seat in zip(self.random.sample(ids, 6), self.random.sample(self.cast.seats, 6), strict=True):
@@ -74,8 +75,8 @@ class Province:
 
     def _petition(self, petition_id: UUID, state: State, level: Confidentiality) -> None:
         random = self.random
-        holder = random.choice([random.choice(self._holders), *self.cast.favourites])
-        origin = random.choice([holder, holder, random.choice(self.cast.bodies)])
+        holder = random.choice(random.choice([*self._holders, self.cast.favourites]))
+        origin = random.choice([holder, random.choice(self.cast.bodies), random.choice(self._committees)])
         handed_in_by = random.choice([None, None, None, *self._fronts])
         in_hall = level is not _L.DENUNCIATION and random.random() < 0.2
         self.cast.add(
@@ -108,19 +109,19 @@ class Province:
         return self.random.choice([one for one in PetitionClass if one is not PetitionClass.DENUNCIATION])
 
     def _place(self, holder: Body) -> Place:
-        """Mostly in the holder's area; now and then elsewhere, as after an escalation or a transfer."""
+        """In the holder's area, or anywhere, as after an escalation or a transfer."""
         below = [place for place in self.cast.places if holder.place.id in place.path]
-        return self.random.choice(self.random.choice([below, below, self.cast.places]))
+        return self.random.choice(self.random.choice([below, self.cast.places, self.cast.places]))
 
     def _links(self, petition_id: UUID) -> dict[str, Any]:
         """A denunciation gets parties as well: should rows of its author ever be left there, they open nothing."""
         cast = self.cast
         hops = cast.some(cast.bodies, 0, 0, 1, 2, 3)
-        subjects = cast.some(cast.subjects, 0, 0, 0, 1, 2)
+        subjects = cast.some(cast.subjects, 0, 0, 1, 2)
         handlers = cast.some(cast.handlers, 0, 0, 1, 2)
-        logins = [None, *cast.some(list(dict.fromkeys(cast.parties)), 3)]
-        roles = cast.some(("petitioner", "representative", "co_signatory"), 0, 1, 2, 3)
-        parties = list(zip(cast.some(logins, 4), roles, strict=False))
+        logins = [None, *dict.fromkeys(cast.some(cast.parties, 3))]
+        roles = self.random.sample(("petitioner", "representative", "co_signatory"), 3)
+        parties = list(zip(self.random.sample(logins, len(logins)), roles, strict=False))
         for body in hops:
             cast.add(petitions.Hop, petition_id=petition_id, organisation_id=body.id, at=NOW)
         for body in subjects:
@@ -141,9 +142,10 @@ class Province:
         }
 
     def _assignments(self, petition_id: UUID, holder: Body) -> dict[str, Any]:
-        """Some run, some ended: of departments, and of the holder's own office."""
+        """Some run, some ended. A department leads, or the holder's own office."""
         lead = self.random.choice([None, holder, *self.cast.some(self._departments, 4)])
-        others = [one for one in self.cast.some(self._departments, 0, 1, 2) if one is not lead] if lead else []
+        able = [one for one in (*self._departments, *self._committees) if one is not lead]
+        others = self.cast.some(able, 0, 1, 2) if lead else []
         running = [*([(lead, "lead")] if lead else []), *((one, "coordinating") for one in others)]
         ended = zip(self.cast.some(self._departments, 0, 1, 3), ("returned", "recalled", "done"), strict=False)
         for body, role, state in (

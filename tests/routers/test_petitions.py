@@ -329,3 +329,29 @@ async def test_the_members_of_an_organisation_are_named_to_staff(
     assert (await client.get(url, headers=citizen)).status_code == 403
     assert (await client.get(f"{url}?valid_on=x", headers=citizen)).status_code == 403
     assert (await client.get(f"{url}?valid_on=2020-01-01", headers=officer)).json()["items"] == []
+
+
+async def test_a_complaint_that_becomes_a_denunciation_leaves_its_handler(
+    client: httpx.AsyncClient, sign_in: SignIn, world: World
+) -> None:
+    officer = await sign_in(world.seats["commune.officer"])
+    head = await sign_in(world.seats["commune.head"])
+    case = await take_down(client, officer, matter(world, **{"class": "complaint"}))
+    assert (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).status_code == 200
+    case, got = await move(client, officer, case, "reclassify", {"class": "denunciation", "reason": "Tố cáo."})
+    assert got["in_sight"] is False
+    assert (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).status_code == 404
+    assert (await client.get(f"/api/v1/petitions/{case.id}", headers=head)).status_code == 200
+
+
+async def test_a_restricted_case_leaves_its_handler_with_the_office(
+    client: httpx.AsyncClient, sign_in: SignIn, world: World
+) -> None:
+    officer = await sign_in(world.seats["commune.officer"])
+    receiver = await sign_in(world.seats["other.head"])
+    case = await take_down(client, officer, matter(world, **{"class": "complaint"}))
+    to = {"to_organisation_id": world.id_of("other"), "reason": "Thuộc xã bên."}
+    case, got = await move(client, officer, case, "transfer", to)
+    assert got["in_sight"] is False
+    case, _ = await move(client, receiver, case, "review")
+    assert (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).status_code == 404

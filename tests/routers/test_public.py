@@ -98,7 +98,7 @@ async def test_a_denunciation_is_handed_in_without_an_account_and_followed(
 
 
 async def test_published_is_redacted_and_goes_with_unpublishing(
-    client: httpx.AsyncClient, world: World, sign_in: SignIn, clock: SettableClock
+    client: httpx.AsyncClient, world: World, sign_in: SignIn, db: AsyncSession
 ) -> None:
     officer = await sign_in(world.seats["commune.officer"])
     second = await sign_in(world.seats["commune.officer2"])
@@ -123,6 +123,12 @@ async def test_published_is_redacted_and_goes_with_unpublishing(
     again = await client.get(f"/api/v1/public/petitions/{case.id}", headers={"If-None-Match": tag})
     assert again.status_code == 304
     case, _ = await move(client, officer, case, "unpublish", {"reason": "Còn lộ thông tin."})
+    case, _ = await move(client, second, case, "publish", {"redaction_id": made.json()["id"]})
+    assert (await client.get(f"/api/v1/public/petitions/{case.id}")).status_code == 200
+    await db.execute(text("update petitions set confidentiality = 2"))
+    assert (await client.get(f"/api/v1/public/petitions/{case.id}")).status_code == 404
+    await db.execute(text("update petitions set confidentiality = 0"))
+    case, _ = await move(client, officer, case, "unpublish", {"reason": "Thôi công khai."})
     assert (await client.get(f"/api/v1/public/petitions/{case.id}")).status_code == 404
     assert (await client.get("/api/v1/public/petitions")).json()["items"] == []
 

@@ -307,6 +307,11 @@ async def insert_parties(session: Session, rows: Sequence[Mapping[str, Any]]) ->
         await session.execute(insert(Party), [dict(row) for row in rows])
 
 
+async def delete_handlers(session: Session, petition_id: UUID) -> None:
+    """Nobody is named any more; the history keeps who was."""
+    await session.execute(text("delete from petition_handlers where petition_id = :id"), {"id": petition_id})
+
+
 async def insert_links(session: Session, table: str, petition_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of petition_subjects, petition_handlers or petition_hops; one that is there already stays."""
     for row in rows:

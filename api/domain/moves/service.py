@@ -37,6 +37,8 @@ from api.domain.petitions.model import (
 from api.domain.petitions.policy import allowed_actions, audience_of, may, sees
 from api.domain.petitions.rules import next_state, transition_for
 
+CLOSED_CIRCLE = frozenset({Confidentiality.RESTRICTED, Confidentiality.DENUNCIATION})
+"""Cases that open to named persons and leaders only."""
 _UNVERSIONED = frozenset({Action.TELL})
 """Moves that commute with others and need no If-Match (api.md, concurrency)."""
 _SUPERIOR_AFTER_WORKING_DAYS = 3
@@ -253,6 +255,10 @@ async def finish(move: Move, change: Change) -> Moved:
     """Decide and store: state, clocks, sight, history, notices. Raises IllegalMove or Conflict, storing nothing."""
     state = require_state(move)
     after = replace(move.before, state=state, **change.facts)
+    if after.holder_id != move.before.holder_id and after.confidentiality in CLOSED_CIRCLE:
+        # Another office, other hands: those named before would keep sight, and shut the new head out.
+        after = replace(after, handlers=frozenset())
+        await rows.delete_handlers(move.session, after.id)
     outcome = await run_event(
         move.session,
         move.almanac,

@@ -17,6 +17,7 @@ from api.domain.clock import new_id
 from api.domain.deadlines.rules import add_working_days, local_day
 from api.domain.errors import Conflict, Invalid
 from api.domain.moves.service import (
+    CLOSED_CIRCLE,
     Change,
     Move,
     Moved,
@@ -41,7 +42,6 @@ from api.domain.petitions.model import (
 from api.domain.petitions.rules import guard_holds, transition_for
 
 _TRANSFER_RETURN_WORKING_DAYS = 2
-_CLOSED_CIRCLE = frozenset({Confidentiality.RESTRICTED, Confidentiality.DENUNCIATION})
 
 
 async def review(session: Session, actor: Actor, petition_id: UUID, version: int | None, now: datetime) -> Moved:
@@ -85,14 +85,17 @@ async def reclassify(
         columns["variant"] = "complex" if HotFlag.COMPLEX in hot_flags else "ordinary"
     if level is Confidentiality.DENUNCIATION and before.confidentiality is not level:
         await _seal(move)
-        facts |= {"parties": frozenset(), "published": False, "session_writers": frozenset()}
+        facts |= {"parties": frozenset(), "handlers": frozenset(), "session_writers": frozenset()}
         columns |= {"session_id": None, "opinion_number": None}
     elif level is Confidentiality.RESTRICTED and actor.account_id and before.confidentiality is not level:
         await rows.insert_links(
             session, "petition_handlers", petition_id, [{"account_id": actor.account_id, "named_at": now}]
         )
         facts["handlers"] = before.handlers | {actor.account_id}
-    if level in _CLOSED_CIRCLE:
+    if level is not Confidentiality.PUBLIC and before.published:
+        await handling.end_publication(session, petition_id, now, level.value)
+        facts["published"] = False
+    if level in CLOSED_CIRCLE:
         await commitments.close_to_staff(session, petition_id)
     return await finish(
         move,
@@ -126,7 +129,7 @@ async def _seal(move: Move) -> None:
     """Everything that names the author leaves the open tables."""
     await vault.move_parties_to_vault(move.session, move.before.id, new_id(move.now), move.now)
     await erase_values(move.session, PETITION, move.before.id)
-    await handling.end_publication(move.session, move.before.id, move.now, "denunciation")
+    await rows.delete_handlers(move.session, move.before.id)
 
 
 async def transfer(
@@ -161,7 +164,6 @@ async def transfer(
                 "holder_area_path": tuple(target.area_path),
                 "hops": hops,
                 "transferred_from_id": move.before.holder_id,
-                "handlers": frozenset() if move.before.confidentiality in _CLOSED_CIRCLE else move.before.handlers,
             },
             columns={"transferred_from_id": move.before.holder_id, "transfer_return_until": until},
             data={"from_organisation": move.before.holder_id, "to_organisation": target.id},
