@@ -46,6 +46,7 @@ async def sign_in(
         client=Client.NATIVE if form.client else Client.BROWSER,
         now=now,
     )
+    await throttles.sign_in_per_name.forget(username_of(form.username))
     return _token(request, response, signed_in, now)
 
 

@@ -29,13 +29,21 @@ class Throttle:
             free_at = (await self._limiter.get_window_stats(item, caller)).reset_time
             raise TooManyRequests(max(1, math.ceil(free_at - time.time())))
 
+    async def forget(self, caller: str) -> None:
+        """The caller proved to be the right one: the tries so far count no more."""
+        await self._limiter.clear(RateLimitItemPerMinute(self.per_minute), caller)
+
 
 @dataclass
 class Throttles:
-    """Every throttle of the API, with its limit."""
+    """Every throttle of the API, with its limit.
+
+    A right password makes the tries under that name forgotten, so guessing is throttled and coming and going is not.
+    The address keeps counting: forgetting it there would let who has one account try everybody else's.
+    """
 
     sign_in_per_name: Throttle = field(default_factory=lambda: Throttle(10))
-    sign_in_per_address: Throttle = field(default_factory=lambda: Throttle(30))
+    sign_in_per_address: Throttle = field(default_factory=lambda: Throttle(60))
     tracking_per_code: Throttle = field(default_factory=lambda: Throttle(10))
     tracking_per_address: Throttle = field(default_factory=lambda: Throttle(30))
     handing_in_per_address: Throttle = field(default_factory=lambda: Throttle(30))

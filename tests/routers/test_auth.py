@@ -129,6 +129,14 @@ class TestSigningIn:
         other = await client.post(TOKEN, data=form("somebody.else", "wrong"))
         assert other.status_code == (401 if per == "name" else 429)
 
+    async def test_a_right_password_makes_the_tries_forgotten(
+        self, app: FastAPI, client: httpx.AsyncClient, officer: Seat
+    ) -> None:
+        app.state.throttles.sign_in_per_name = Throttle(2)
+        passwords = ["wrong", PASSWORD, PASSWORD, PASSWORD, "wrong", "wrong", PASSWORD]
+        answers = [await client.post(TOKEN, data=form("officer.commune", one)) for one in passwords]
+        assert [answer.status_code for answer in answers] == [401, 200, 200, 200, 401, 401, 429]
+
 
 class TestDefaultMembership:
     async def test_a_citizen_has_none(self, client: httpx.AsyncClient, db: AsyncSession) -> None:
