@@ -389,7 +389,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_petitions_code")),
         sa.UniqueConstraint("created_by_key", "client_id", name=op.f("uq_petitions_created_by_key_client_id")),
     )
-    op.create_index("ix_petitions_audience", "petitions", ["audience"], unique=False, postgresql_using="gin")
     op.create_index(
         "ix_petitions_due", "petitions", ["due_on", "id"], unique=False, postgresql_where=sa.text("state < 10")
     )
@@ -855,7 +854,6 @@ def downgrade() -> None:
     op.drop_index("ix_petitions_session_id", table_name="petitions")
     op.drop_index("ix_petitions_holder_key", table_name="petitions")
     op.drop_index("ix_petitions_due", table_name="petitions", postgresql_where=sa.text("state < 10"))
-    op.drop_index("ix_petitions_audience", table_name="petitions", postgresql_using="gin")
     op.drop_table("petitions")
     op.drop_index("ix_sessions_starts_at", table_name="sessions")
     op.drop_index("ix_sessions_host_id", table_name="sessions")

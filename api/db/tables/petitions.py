@@ -25,7 +25,6 @@ class PetitionRow(Base):
         Index("ix_petitions_holder_key", "holder_key", "id"),
         Index("ix_petitions_session_id", "session_id", "opinion_number"),
         Index("ix_petitions_due", "due_on", "id", postgresql_where=text(f"state < {FIRST_CLOSED_STATE}")),
-        Index("ix_petitions_audience", "audience", postgresql_using="gin"),
     )
     id: Mapped[Id]
     code: Mapped[str]
