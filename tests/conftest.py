@@ -7,6 +7,8 @@ A test of commits, of concurrency or of a lost database takes `own`: a database 
 
 from __future__ import annotations
 
+import ipaddress
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +36,26 @@ from factories.database import Server, server_of_run
 MONDAY_MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 in Việt Nam
 SignIn = Callable[..., Awaitable[dict[str, str]]]
 _databases = count(1)
+
+
+def stay_at_home(event: str, args: tuple[object, ...]) -> None:
+    """An audit hook: no test may reach beyond this machine (architecture.md §6). `.invalid` has no address anywhere."""
+    host: object = None
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        host = args[1][0]
+    elif event == "socket.getaddrinfo":
+        host = args[0]
+    if not isinstance(host, str) or host == "localhost" or host.endswith(".invalid"):
+        return
+    try:
+        at_home = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        at_home = False
+    if not at_home:
+        raise PermissionError(f"A test may talk to loopback only, not to {host}.")
+
+
+sys.addaudithook(stay_at_home)
 
 
 @dataclass

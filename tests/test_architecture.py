@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 ROOT: Final = Path(__file__).parents[1]
 API: Final = {
@@ -105,6 +109,29 @@ def test_pure_files_ask_neither_clock_nor_chance_nor_machine() -> None:
     assert asked == []
 
 
+def imported(node: ast.AST) -> Iterator[str]:
+    """The modules an import names, whole: `from api.domain.x import policy` names api.domain.x.policy or a name of
+    api.domain.x, whichever is there."""
+    match node:
+        case ast.Import(names):
+            yield from (name.name for name in names)
+        case ast.ImportFrom(module=str(module), names=names):
+            for name in names:
+                below = f"{module}.{name.name}"
+                yield below if f"{below.replace('.', '/')}.py" in API else module
+
+
+def test_pure_files_rest_on_the_standard_library_and_each_other() -> None:
+    pure = {path.removesuffix(".py").replace("/", ".") for path in pure_files()}
+    pure |= {"api.domain.actor", "api.domain.errors"}
+    assert [
+        where(path, node)
+        for path, node in found(pure_files(), ast.Import, ast.ImportFrom)
+        for module in imported(node)
+        if module not in pure and module.partition(".")[0] not in sys.stdlib_module_names
+    ] == []
+
+
 def test_routers_ask_nobody_who_they_are() -> None:
     """Rights are decided by policies; a router that looks at a seat decides a second time, and otherwise."""
     routers = {path: tree for path, tree in API.items() if path.startswith("api/routers/")}
@@ -154,6 +181,21 @@ def test_no_test_replaces_what_really_runs() -> None:
         if "mock" in ast.unparse(node).replace(".", " ").split()
     ]
     assert used + imported == []
+
+
+def test_no_test_sleeps() -> None:
+    """Waiting for a while is hoping; a test waits for something. SQL that sleeps is another matter."""
+    assert [
+        where(path, node)
+        for path, node in found(TESTS, ast.Name, ast.Attribute)
+        if "sleep" in {getattr(node, "id", ""), getattr(node, "attr", "")}
+    ] == []
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.org"])
+def test_no_test_leaves_the_machine(host: str) -> None:
+    with pytest.raises(PermissionError, match="loopback only"):
+        socket.create_connection((host, 80), timeout=1)
 
 
 def test_migrations_are_no_package() -> None:
