@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
     host: str = Field(default="127.0.0.1", validation_alias="HOST")

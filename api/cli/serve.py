@@ -55,37 +55,37 @@ def serve_until_told(
 
     `say` is called once requests are answered.
     """
-    _log_warnings()
-    uvloop.run(_serve(settings, endpoints, listener, worker=worker, say=say))
-
-
-async def _serve(
-    settings: Settings, endpoints: Endpoints, listener: socket.socket, *, worker: bool, say: Callable[[], None]
-) -> None:
-    from api.domain.clock import utc_now
-    from api.jobs.worker import run_worker
     from api.main import create_app
 
+    _log_warnings()
+    # Made here, not in the loop: a Ctrl-C meanwhile ends the command at once, with nothing of it half begun.
     server = _Server(create_app(settings, database=endpoints.app), say)
-    stop_working = asyncio.Event()
-    working = asyncio.create_task(run_worker(endpoints.jobs, utc_now, stop_working)) if worker else None
-    if working is not None:
-        working.add_done_callback(lambda _: server.stop())  # it ends before it is told to only by an error
-    try:
-        with _told_to_stop(server.stop):
-            await server.serve([listener])
-    finally:
-        stop_working.set()
+    uvloop.run(_serve(server, listener, endpoints.jobs if worker else None))
+
+
+async def _serve(server: _Server, listener: socket.socket, jobs_url: str | None) -> None:
+    with _told_to_stop(server.stop):
+        from api.domain.clock import utc_now
+        from api.jobs.worker import run_worker
+
+        stop_working = asyncio.Event()
+        working = asyncio.create_task(run_worker(jobs_url, utc_now, stop_working)) if jobs_url else None
         if working is not None:
-            await working
+            working.add_done_callback(lambda _: server.stop())  # it ends before it is told to only by an error
+        try:
+            await server.serve([listener])
+        finally:
+            stop_working.set()
+            if working is not None:
+                await working
 
 
 async def _work(jobs_url: str) -> None:
-    from api.domain.clock import utc_now
-    from api.jobs.worker import run_worker
-
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     with _told_to_stop(lambda _: loop.call_soon_threadsafe(stop.set)):
+        from api.domain.clock import utc_now
+        from api.jobs.worker import run_worker
+
         await run_worker(jobs_url, utc_now, stop)
 
 

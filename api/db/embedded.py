@@ -155,7 +155,7 @@ def _cluster(data_dir: Path, place: Place, server: Server) -> Cluster:
 
 def _stop(place: Place) -> bool:
     server = last_server(place.data)
-    stopped = server is not None and end(server.pid, place.data)
+    stopped = server is not None and end(server.pid, place)
     place.kept.unlink(missing_ok=True)
     if stopped:
         remove_socket_dir(place)

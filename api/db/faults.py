@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from typing import Final
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -34,6 +35,9 @@ def is_passing(error: BaseException) -> bool:
         return True
     # asyncio joins the refusals of several addresses of one host into an OSError without a number.
     if isinstance(error, OSError) and error.errno is None:
+        return True
+    # A statement met a connection on which the server was just saying that it ends.
+    if any(isinstance(one, asyncpg.InternalClientError) for one in _chain(error)):
         return True
     state = sqlstate(error)
     return state is not None and (state[:2] in _PASSING_CLASSES or state in _PASSING_STATES)

@@ -15,10 +15,13 @@ from api.db.place import Place, failure, new_socket_dir
 from api.db.unavailable import DatabaseUnavailable
 
 HOST = "127.0.0.1"
+HIGHEST_PORT = 65535
 PROTOCOL = 3 << 16
 RETRY_SECONDS = 5.0
 READY_SECONDS = 300.0
-STOP_SECONDS = 60.0
+FAST_STOP_SECONDS = 60.0
+# PostgreSQL itself gives its processes five of these before it kills them.
+QUIT_SECONDS = 20.0
 LOG_BYTES = 10_000_000
 
 # Said by a start that comes while the remains of a killed server are still going away: worth another try.
@@ -75,19 +78,35 @@ def alive(pid: int, data: Path) -> bool:
     return facts["State"][0] != "Z" and facts["Uid"][0] == str(owner) and ours
 
 
-def end(pid: int, data: Path) -> bool:
+def end(pid: int, place: Place) -> bool:
     """Stops a server fast and in order (open transactions end, all is written), and waits; False when it was gone.
 
-    After STOP_SECONDS it is made to quit: the next start then recovers, and nothing acknowledged is lost.
+    One that lets nobody in, or does not end within FAST_STOP_SECONDS, is made to quit: the next start then recovers,
+    and nothing acknowledged is lost. Raises DatabaseUnavailable when it outlives that for QUIT_SECONDS.
     """
-    was_alive = alive(pid, data)
-    for sign in (signal.SIGINT, signal.SIGQUIT):
-        deadline = time.monotonic() + STOP_SECONDS
-        if alive(pid, data):
-            os.kill(pid, sign)
-        while alive(pid, data) and time.monotonic() < deadline:
-            time.sleep(0.01)
-    return was_alive
+    if not alive(pid, place.data):
+        return False
+    server = last_server(place.data)
+    # A fast stop may never end while the server recovers from a crash; and there is nothing of its own to write yet.
+    ready = server is not None and server.pid == pid and answers(place.socket_dir, server.port)
+    if ready and _ended(pid, place.data, signal.SIGINT, FAST_STOP_SECONDS):
+        return True
+    if not _ended(pid, place.data, signal.SIGQUIT, QUIT_SECONDS):
+        raise DatabaseUnavailable(
+            f"PostgreSQL (process {pid}) did not stop: end it with `kill -9 {pid}`; the next start recovers."
+        )
+    return True
+
+
+def _ended(pid: int, data: Path, sign: signal.Signals, within: float) -> bool:
+    deadline = time.monotonic() + within
+    with suppress(ProcessLookupError):
+        os.kill(pid, sign)
+    while alive(pid, data):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def await_ready(place: Place, pid: int) -> Server | None:
@@ -122,7 +141,7 @@ def launch(place: Place, binaries: Binaries, *, durable: bool) -> Server:
             server = await_ready(place, pid)
         except BaseException:
             if pid is not None:
-                end(pid, place.data)
+                end(pid, place)
             raise
         if server is not None:
             place.last_port.write_text(str(port))
@@ -176,7 +195,7 @@ def _settings(*, durable: bool) -> dict[str, str]:
 
 def _last_port(place: Place) -> int | None:
     text = place.last_port.read_text() if place.last_port.exists() else ""
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() and 0 < int(text) <= HIGHEST_PORT else None
 
 
 def _free_port() -> int:

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from api.db.engine import Session, SessionFactory, transaction
 from api.db.queries import jobs, petitions
+from api.db.queries.session_clocks import list_sessions_run_out
 from api.domain.accounts.service import enter, enter_tracking
 from api.domain.actor import Actor
 from api.domain.answers.service import approve_answer
 from api.domain.commitments.reading import CommitmentView, Wanted, list_commitments
-from api.domain.deadlines.overdue import run_out
+from api.domain.deadlines.overdue import run_out, session_run_out
 from api.domain.deadlines.rules import local_day
 from api.domain.moves.service import Moved
 from api.domain.petitions.model import Means
@@ -150,3 +151,8 @@ class Stage:
             assert facts is not None
             self.cases[petition_id].version = facts.version
             self.steps += 1
+        async with transaction(self.jobs) as session:
+            late = await list_sessions_run_out(session, now)
+        for session_id in late:
+            async with transaction(self.jobs) as session:
+                await session_run_out(session, session_id, now)

@@ -32,6 +32,9 @@ _FIRST_BACK_OFF: Final = 0.5
 _LONGEST_BACK_OFF: Final = 60.0
 """Seconds between attempts to come back to the database, or to a job, doubling from the first to the longest."""
 
+_NEVER: Final = timedelta(0)
+"""How often the log is counted up in pgqueuer_statistics, which nobody here reads and which would only grow."""
+
 Wait = Callable[[float], Awaitable[bool]]
 """Waits so many seconds, or less when it is time to end: then True."""
 
@@ -72,7 +75,8 @@ async def run_worker(
 def _tell(error: Exception) -> None:
     causes = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
     if all(is_passing(cause) for cause in causes):
-        _log.warning("The worker has no database: %s", causes[0])
+        # What was asked of it follows on lines of its own.
+        _log.warning("The worker has no database: %s", str(causes[0]).partition("\n")[0])
     else:
         _log.error("The worker starts again after an error", exc_info=error)
 
@@ -91,7 +95,9 @@ class _Worker:
         for name, job in self.jobs.items():
             queue.entrypoint(name, on_failure="hold")(self._entrypoint(job))
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(queue.run(batch_size=_AT_ONCE // 2, max_concurrent_tasks=_AT_ONCE))
+            running = group.create_task(
+                queue.run(batch_size=_AT_ONCE // 2, max_concurrent_tasks=_AT_ONCE, log_aggregation_interval=_NEVER)
+            )
             group.create_task(keep_ticking(self._tick, self.clock, partial(_until, queue.shutdown)))
             stopping = group.create_task(_pass_on(self.stop, queue.shutdown))
             await queue.shutdown.wait()

@@ -22,13 +22,13 @@ from starlette.responses import Response
 
 from api.db.engine import Session
 from api.db.queries import kept_answers
+from api.db.queries.kept_answers import KEPT_FOR
 from api.domain.actor import Actor
 from api.domain.errors import DomainError
 from api.domain.sealing import seal, unseal
 from api.routers.errors import KeyReused, StillRunning, problem_for
 from api.routers.tokens import Keys
 
-KEPT_FOR: Final = timedelta(hours=72)
 _KEY_FORM: Final = re.compile(r"[!-~]{1,255}")
 _NOT_KEPT: Final = frozenset({401, 412, 428, 429})
 _OWN_HEADERS: Final = frozenset({"content-length", "cache-control"})
@@ -50,7 +50,9 @@ async def once(request: Request, key: str, body: bytes, run: Callable[[], Awaita
     keys: Keys = request.app.state.keys
     wait: timedelta = request.app.state.retry_wait
     caller = _caller(request)
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + body
+    # The seat is part of what was asked: what one of an account's seats was answered is not for another.
+    seat = request.state.claims.membership_id if request.state.claims else None
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n{seat}\n".encode() + body
     fingerprint = hmac.digest(keys.derived("fingerprints of requests"), asked, "sha256")
     lock = int.from_bytes(hashlib.sha256(f"{caller}\n{key}".encode()).digest()[:8], signed=True)
     if not await kept_answers.lock_key(session, lock, wait // timedelta(milliseconds=1)):

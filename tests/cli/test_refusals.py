@@ -84,6 +84,15 @@ def test_data_of_another_postgresql_version_is_left_alone(base: Path) -> None:
     assert not (stamp.parent / "postmaster.pid").exists()
 
 
+@pytest.mark.parametrize("left", ["99999", "0", "²", "không số", ""])
+def test_a_damaged_note_of_the_last_port_is_passed_over(base: Path, left: str) -> None:
+    folder = base / "var" / "postgres"
+    folder.mkdir(parents=True)
+    (folder / "port").write_text(left)
+    assert doithoai("db", "start", env=environment(base / "var")).code == 0
+    assert doithoai("db", "stop", env=environment(base / "var")).code == 0
+
+
 def test_an_empty_database_is_not_served(base: Path) -> None:
     env = environment(base / "var", PORT=str(free_port()))
     assert doithoai("serve", env=env).refusal.startswith("The database is empty: run `doithoai seed reference")

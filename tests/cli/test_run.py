@@ -85,14 +85,15 @@ def test_demo_accounts_are_not_served_beyond_loopback(begun: Begun) -> None:
     assert embedded.status(begun.data_dir) is None
 
 
-def test_a_stop_lets_the_job_in_flight_end_before_the_database(begun: Begun) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_lets_the_job_in_flight_end_before_the_database(begun: Begun, sign: signal.Signals) -> None:
     async def stop_while_it_waits() -> None:
         async with superuser(begun.data_dir) as session:
             await lock_sealing(session)
             async with superuser(begun.data_dir) as other:
                 await enqueue(other, SEAL, ["2001-01-01"])
             await until_true(session, "select count(*) = 1 from pg_locks where locktype = 'advisory' and not granted")
-            running.process.send_signal(signal.SIGINT)
+            running.process.send_signal(sign)
             until_closed(int(begun.env["PORT"]))
             assert running.process.poll() is None
 

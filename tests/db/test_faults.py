@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -58,3 +59,10 @@ async def test_faults_of_ours_that_do_not_pass(own: Own) -> None:
             await connection.rollback()
     for error in (ValueError("x"), FileNotFoundError(2, "gone"), PermissionError(13, "no")):
         assert not is_passing(error)
+
+
+async def test_a_statement_that_meets_the_end_of_its_connection() -> None:
+    """asyncpg's own word for a server that just said that it ends; it comes by chance, so it is made here."""
+    wrapped = RuntimeError()
+    wrapped.__cause__ = asyncpg.InternalClientError("unexpected message")
+    assert is_passing(wrapped)

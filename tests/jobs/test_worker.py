@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from jobs.office import Office, open_office
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from api.db.engine import SessionFactory, transaction
 from api.db.passwords import JOBS as JOBS_LOGIN
@@ -41,6 +42,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 async def office(server: Server, own: Own) -> AsyncIterator[Office]:
     async with open_office(server, own) as one:
+        async with own.owner.begin() as session:
+            await session.execute(text("create table probes (name text primary key, times int not null)"))
+            await session.execute(text("grant select, insert, update on probes to doithoai_jobs"))
         yield one
 
 
@@ -56,9 +60,9 @@ class Probe:
     async def __call__(self, sessions: SessionFactory, payload: str, now: datetime) -> None:
         async with transaction(sessions) as session:
             await session.execute(
-                text("""insert into code_counters (prefix, last) values (:prefix, 1)
-                        on conflict (prefix) do update set last = code_counters.last + 1"""),
-                {"prefix": payload},
+                text("""insert into probes values (:name, 1)
+                        on conflict (name) do update set times = probes.times + 1"""),
+                {"name": payload},
             )
             self.begun.set()
             await self.let_go.wait()
@@ -69,7 +73,7 @@ class Probe:
 
 async def written(office: Office) -> list[tuple[str, int]]:
     """How often each probe came to its commit."""
-    return await office.ask("select prefix, last from code_counters where prefix like 'probe%'")
+    return await office.ask("select name, times from probes order by name")
 
 
 async def waiting(office: Office) -> list[tuple[str, str, str]]:
@@ -220,6 +224,24 @@ class TestStop:
         assert left
 
 
+class TestKilled:
+    async def test_what_a_killed_worker_had_in_hand_is_run_again(self, office: Office) -> None:
+        """It left its job as picked; its database session ended, so nothing that the job wrote is there."""
+        await put_in(office, "probe 1")
+        await office.ask(
+            """update pgqueuer set status = 'picked', queue_manager_id = gen_random_uuid(), attempts = 1,
+                                   heartbeat = now() - interval '1 hour', updated = now() - interval '1 hour'
+                where entrypoint = :probe returning id""",
+            probe=PROBE,
+        )
+        probe = Probe()
+        probe.let_go.set()
+        async with at_work(office, {**JOBS, PROBE: probe}):
+            await soon(probe.ended)
+        assert await written(office) == [("probe 1", 1)]
+        assert await waiting(office) == []
+
+
 class TestDeadLetters:
     async def test_a_job_that_fails_is_held_until_an_operator_gives_it_another_run(self, office: Office) -> None:
         probe = Probe(failures=[ValueError("không đọc được")])
@@ -284,6 +306,22 @@ class TestDatabaseGone:
                 await enqueue(session, PROBE, ["probe 2"])
             await soon(second.ended)
         assert await written(office) == [("probe 1", 1), ("probe 2", 1)]
+
+    async def test_it_says_so_in_one_line(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        asked = asyncio.Event()
+
+        async def lose(sessions: SessionFactory, now: datetime) -> None:
+            asked.set()
+            raise OperationalError("select 1", None, ConnectionResetError("gone"), connection_invalidated=True)
+
+        monkeypatch.setattr(worker, "tick", lose)
+        async with at_work(office, JOBS):
+            await soon(asked)
+        said = [record.getMessage() for record in caplog.records if record.name == worker.__name__]
+        assert said
+        assert [message for message in said if "gone" not in message or "\n" in message] == []
 
     async def test_it_waits_longer_and_longer_for_one_that_is_not_there(self, caplog: pytest.LogCaptureFixture) -> None:
         tried: list[float] = []

@@ -74,6 +74,16 @@ async def test_a_key_belongs_to_its_caller(
     assert await effects(db) == 2
 
 
+async def test_what_one_seat_was_answered_is_not_for_another_of_the_same_account(
+    client: httpx.AsyncClient, db: AsyncSession, sign_in: SignIn
+) -> None:
+    seat = await make_seat(db, await make_organisation(db, await make_area(db)))
+    assert (await client.post(NOTE, headers=await sign_in(seat) | KEY)).status_code == 201
+    elsewhere = await client.post(NOTE, headers=await sign_in(seat.account) | KEY)
+    assert (elsewhere.status_code, elsewhere.json()["type"]) == (422, "/problems/key-reused")
+    assert await effects(db) == 1
+
+
 async def test_another_request_with_the_same_key_is_refused(client: httpx.AsyncClient, officer: Headers) -> None:
     assert (await client.post(PROBES, json={"title": "a"}, headers=officer | KEY)).status_code == 201
     for path, body in ((PROBES, {"title": "b"}), (NOTE, {"title": "a"}), (f"{PROBES}/returned", None)):

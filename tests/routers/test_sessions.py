@@ -71,7 +71,7 @@ async def test_a_session_goes_all_the_way(hall: Hall, clock: SettableClock) -> N
     concluded = await hall.send("POST", "/conclude", "commune.head", {"conclusion": "Giao Phòng Kinh tế nạo vét."})
     assert concluded.json()["state"] == "concluded"
     issued = await hall.move("issue-conclusion", document_number="45/TB-UBND")
-    assert (issued["state"], issued["conclusion_due_on"]) == ("following_up", None)
+    assert (issued["state"], issued["conclusion_due_on"]) == ("following_up", "2026-03-20")
     assert (issued["conclusion_number"], issued["conclusion_issued_on"]) == ("45/TB-UBND", "2026-03-13")
     assert (issued["commitments_total"], issued["commitments_open"]) == (1, 1)
     waiting = await hall.send("POST", "/close", "commune.officer", {})

@@ -356,7 +356,7 @@ class SongLo:
         stage.time_is("2026-05-12 10:00")
         issued = await clerk.press(self.session, "issue-conclusion", {"document_number": "45/TB-UBND"})
         assert (issued["state"], issued["conclusion_issued_on"]) == ("following_up", "2026-05-12")
-        assert (issued["conclusion_due_on"], issued["conclusion_overdue"]) == (None, False)
+        assert (issued["conclusion_due_on"], issued["conclusion_overdue"]) == ("2026-05-14", False)
         shown = await stage.published("sessions", self.session.rpartition("/")[2])
         assert shown["conclusion"] == conclusion["conclusion"]
         assert (shown["officials"], shown["members"], shown["people"]) == (14, 9, 77)
@@ -433,7 +433,8 @@ class SongLo:
         assert (hop["state"], hop["received_automatically"]) == ("answered", False)
         assert await clerk.clocks(self.ids[ROAD - 1]) == [
             "R01 due 2026-05-08 met 2026-05-07",
-            "R02 due 2026-05-14 met 2026-05-13",
+            "R02 due 2026-05-14 handed_over 2026-05-12",
+            "R02 due 2026-05-19 met 2026-05-13",
             "R03 due 2026-05-21 met 2026-05-21",
             "R15 due 2026-05-15 met 2026-05-14",
             "R16 due 2026-06-02 handed_over 2026-05-13",

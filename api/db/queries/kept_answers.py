@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from api.db.engine import Session
 from api.db.faults import LOCK_NOT_AVAILABLE, sqlstate
 from api.db.tables.history import KeptAnswer
+
+KEPT_FOR: Final = timedelta(hours=72)
+"""api.md, retries. Older answers are no longer given, and an hour later they are gone."""
 
 
 class KeptAnswerRow(NamedTuple):
@@ -61,6 +64,26 @@ async def store_kept_answer(session: Session, caller: str, key: str, at: datetim
     )
 
 
-async def delete_kept_answers(session: Session, before: datetime) -> None:
-    """Forgets the answers kept until `before`."""
-    await session.execute(delete(KeptAnswer).where(KeptAnswer.created_at <= before))
+async def has_kept_answers(session: Session, before: datetime) -> bool:
+    """Whether an answer of that time or earlier is still kept."""
+    found = await session.execute(select(select(KeptAnswer.key).where(KeptAnswer.created_at <= before).exists()))
+    return bool(found.scalar_one())
+
+
+async def delete_kept_answers(session: Session, before: datetime, limit: int) -> int:
+    """Forgets the oldest of the answers kept until `before`, at most `limit`; gives how many.
+
+    One whose key was used again at this very moment stays, with its new answer.
+    """
+    oldest = (
+        select(KeptAnswer.caller, KeptAnswer.key)
+        .where(KeptAnswer.created_at <= before)
+        .order_by(KeptAnswer.created_at)
+        .limit(limit)
+    )
+    gone = await session.execute(
+        delete(KeptAnswer)
+        .where(tuple_(KeptAnswer.caller, KeptAnswer.key).in_(oldest), KeptAnswer.created_at <= before)
+        .returning(literal(1))
+    )
+    return len(gone.all())

@@ -72,7 +72,6 @@ class Facts(NamedTuple):
     commitments_total: int
     commitments_open: int
     conclusion_due_on: date | None
-    conclusion_due_at: datetime | None
     created_at: datetime
     event_count: int
     chain_head: bytes
@@ -112,14 +111,14 @@ select s.id, s.version, s.kind, s.state, s.title, s.theme, s.host_id, h.name_vi 
   f.opinions, f.settled, f.explained, f.noted, f.still_received,
   (select count(*) from commitments x where x.session_id = s.id) as commitments_total,
   (select count(*) from commitments x where x.session_id = s.id and x.state in (0, 1, 2)) as commitments_open,
-  d.due_on as conclusion_due_on, d.due_at as conclusion_due_at,
+  d.due_on as conclusion_due_on,
   s.created_at, s.event_count, s.chain_head
 from sessions s
 join organisations h on h.id = s.host_id
 join areas ha on ha.id = h.area_id
 join areas a on a.id = s.area_id
 cross join lateral session_figures(s.id) f
-left join deadlines d on d.session_id = s.id and d.rule_code = 'R17' and d.state = 'open'
+left join deadlines d on d.session_id = s.id and d.rule_code = 'R17'
 where s.id = :id
 """
 

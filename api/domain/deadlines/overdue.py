@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from api.db.engine import Session
-from api.db.queries import jobs
+from api.db.queries import jobs, session_clocks
 from api.db.queries import petitions as rows
 from api.db.queries.history import ChainHead, NewEvent
 from api.domain.deadlines.rules import local_day
@@ -48,6 +48,33 @@ async def run_out(session: Session, petition_id: UUID, now: datetime) -> None:
         await complete_by_itself(session, petition_id, now)
 
 
+async def session_run_out(session: Session, session_id: UUID, now: datetime) -> None:
+    """Deal with every clock of the session (R17, its conclusion notice) that ran out and was not dealt with yet.
+
+    Each gets one overdue event in the session's history, dated when it fell due, however late that is noticed and
+    whether or not the notice was issued afterwards. NotFound when there is no such session.
+    """
+    await rows.begin_task(session, session_id)
+    head = await session_clocks.lock_head(session, session_id)
+    if head is None:
+        raise NotFound
+    clocks = await session_clocks.claim_session_run_out(session, session_id, now)
+    await session_clocks.store_events(session, session_id, head, [_event(clock) for clock in clocks])
+
+
+def _event(clock: jobs.RunOutRow) -> NewEvent:
+    return NewEvent(
+        OVERDUE,
+        clock.due_at,
+        data={
+            "deadline": clock.id,
+            "rule": clock.rule_code,
+            "due_on": clock.due_on,
+            "owner": clock.owner_organisation_id,
+        },
+    )
+
+
 async def _record(session: Session, facts: rows.FactsRow, clocks: Sequence[jobs.RunOutRow], now: datetime) -> None:
     """The version stays: nobody's work on the petition is made stale by time passing."""
     if not clocks:
@@ -57,19 +84,7 @@ async def _record(session: Session, facts: rows.FactsRow, clocks: Sequence[jobs.
         session,
         facts.id,
         head=ChainHead(facts.event_count, facts.chain_head),
-        events=[
-            NewEvent(
-                OVERDUE,
-                clock.due_at,
-                data={
-                    "deadline": clock.id,
-                    "rule": clock.rule_code,
-                    "due_on": clock.due_on,
-                    "owner": clock.owner_organisation_id,
-                },
-            )
-            for clock in clocks
-        ],
+        events=[_event(clock) for clock in clocks],
         audience=audience_of(to_petition(facts, await load_almanac(session), today)),
         changes={},
         bump=False,

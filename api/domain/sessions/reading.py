@@ -14,7 +14,7 @@ from api.db.queries import sessions as rows
 from api.db.queries.history import SESSION
 from api.db.vocabulary import SESSION_STATES
 from api.domain.actor import Actor
-from api.domain.deadlines.rules import is_overdue, local_day
+from api.domain.deadlines.rules import local_day
 from api.domain.deadlines.service import load_almanac
 from api.domain.errors import NotFound
 from api.domain.organisations.model import OrganisationKind, Position, Role
@@ -44,7 +44,8 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A session for one caller. `announce_by` is set while it is a draft whose kind asks for an announcement."""
+    """A session for one caller. `announce_by` is set while it is a draft whose kind asks for an announcement.
+    `conclusion_overdue`: the notice is late, or was issued late (R17)."""
 
     facts: rows.Facts
     kind: SessionKind
@@ -126,7 +127,8 @@ async def get_session(session: Session, actor: Actor, session_id: UUID, now: dat
         dialogue.state,
         figures_of(opinions=facts.opinions, settled=facts.settled, explained=facts.explained, noted=facts.noted),
         latest,
-        is_overdue(facts.conclusion_due_at, now),
+        facts.conclusion_due_on is not None
+        and (facts.conclusion_issued_on or local_day(now)) > facts.conclusion_due_on,
         tuple(allowed_actions(actor, dialogue, local_day(now))),
     )
 

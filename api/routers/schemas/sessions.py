@@ -299,7 +299,7 @@ class AttendanceOut(Answer):
 
 class SessionOut(SessionItem):
     """One session for this caller. `announce_by`: the latest day for announcing it in time (R14), while it is a draft.
-    `conclusion_due_on`: when the conclusion notice is due (R17), while that clock runs."""
+    `conclusion_due_on`: when the conclusion notice is due, or was before it was issued (R17)."""
 
     co_hosts: list[Named]
     cluster_areas: list[Named]
