@@ -1,18 +1,26 @@
 """Runs migrations as the owner of the tables, with short lock and statement limits (architecture: a migration says
-what it locks)."""
+what it locks). One at a time for each database, whichever machine it starts on: the others wait, and find it done."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from alembic import context
 from sqlalchemy import Connection, pool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.db.engine import async_url
+from api.db.faults import LOCK_NOT_AVAILABLE, sqlstate
 from api.db.tables import Base
+from api.db.unavailable import DatabaseUnavailable
 
-QUEUE_TABLES = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
+MIGRATING = 0x446F694D696772
+"""Advisory lock of the one who migrates."""
+WAIT_SECONDS = 180.0
+"""How long the others wait: what a start may take at most before it says why it does not go on."""
 
 
 def include_name(name: str | None, kind: str, _: object) -> bool:
@@ -20,7 +28,39 @@ def include_name(name: str | None, kind: str, _: object) -> bool:
     return not (kind == "table" and name is not None and name.startswith("pgqueuer"))
 
 
+@contextmanager
+def alone(connection: Connection, wait_seconds: float) -> Iterator[None]:
+    """Nobody else migrates this database inside. Raises DatabaseUnavailable when another does not end in time.
+
+    The lock is the connection's own, so that a migration may commit part by part; it goes with a lost connection.
+    """
+    connection.execute(text("set statement_timeout = 0"))
+    connection.execute(text(f"set lock_timeout = {int(wait_seconds * 1000)}"))
+    try:
+        connection.execute(text(f"select pg_advisory_lock({MIGRATING})"))
+    except DBAPIError as error:
+        if sqlstate(error) != LOCK_NOT_AVAILABLE:
+            raise
+        raise DatabaseUnavailable(
+            f"Another process has been changing the schema of this database for {wait_seconds:g} s: "
+            "wait until it has ended, then start again."
+        ) from error
+    connection.commit()
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            connection.rollback()
+            connection.execute(text(f"select pg_advisory_unlock({MIGRATING})"))
+            connection.commit()
+
+
 def run(connection: Connection) -> None:
+    with alone(connection, context.config.attributes.get("wait_seconds", WAIT_SECONDS)):
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
     connection.execute(text("set lock_timeout = '4s'"))
     connection.execute(text("set statement_timeout = '60s'"))
     connection.commit()

@@ -15,10 +15,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from api.db.engine import SessionFactory, make_engine, make_sessions, transaction
-from api.db.queries.petitions import begin_task
+from api.domain.organisations.model import Role
 from api.domain.petitions.model import Confidentiality
 from factories.database import Server
-from factories.visibility import World, changeable, come_in, expected, superuser_in, take_census, visibility_world
+from factories.visibility import (
+    World,
+    changeable,
+    come_in,
+    expected,
+    superuser_in,
+    take_census,
+    visibility_world,
+)
 from factories.visibility_cast import NOBODY
 
 OPEN: Final = {
@@ -30,7 +38,6 @@ OPEN: Final = {
     "code_counters": "numbers",
     "sessions": "announced to everybody; a draft is hidden by its queries",
     "session_appointments": "as their session",
-    "notices": "asked by the account's own id; of a petition they hold the code alone",
     **dict.fromkeys(("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"), "ids of work to do"),
     "alembic_version": "the schema's own",
 }
@@ -51,26 +58,21 @@ async def app_login(server: Server, world: World) -> AsyncIterator[SessionFactor
     await engine.dispose()
 
 
-@pytest.fixture
-async def jobs_login(server: Server, world: World) -> AsyncIterator[SessionFactory]:
-    engine = make_engine(server.endpoints(world.database).jobs, pool_size=1)
-    yield make_sessions(engine)
-    await engine.dispose()
-
-
 # --- closed by default -----------------------------------------------------------------------------------------------
 
 
 async def test_every_table_is_guarded_or_open_by_decision(server: Server, world: World) -> None:
     async with superuser_in(server, world) as db:
         found = await db.execute(
-            text("""select relname, relrowsecurity from pg_class
+            text("""select relname, relrowsecurity, relforcerowsecurity from pg_class
                      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'f')""")
         )
-        guarded = {row[0]: row[1] for row in found}
+        rows = found.all()
+        guarded = {row[0]: row[1] for row in rows}
+    assert [row[0] for row in rows if row[2]] == [], "PASSING and migrations run as the owner, who is neither login"
     assert {name for name, on in guarded.items() if not on} == {*OPEN}
     counted = {table.partition(" ")[0] for table, _ in world.census}
-    assert {name for name, on in guarded.items() if on} == counted | {"denouncer_identities"}, (
+    assert {name for name, on in guarded.items() if on} == counted | {"denouncer_identities", "sealed_roots"}, (
         "the census counts them all"
     )
 
@@ -119,18 +121,46 @@ async def test_settings_end_with_the_transaction(world: World, app_login: Sessio
             assert not any((await session.execute(settings)).one())
 
 
-async def test_a_job_sees_its_task_and_the_clocks_of_all(world: World, jobs_login: SessionFactory) -> None:
-    task = next(who.task for who in world.whos if who.task)
-    tables = [table for table in dict(world.census) if table[0] != "petition_access"]
-    clocks = {key for key in tables if key[0].startswith("deadlines")}
-    of_task = {key for key in tables if key[1] == task and not key[0].endswith(("of sessions", "of stream 1"))}
-    async with transaction(jobs_login) as session:
-        with pytest.raises(DBAPIError, match="permission denied for table petition_access"):
-            async with session.begin_nested():
-                await take_census(session)
-        assert {*await take_census(session, access=False)} == clocks
-        await begin_task(session, task)
-        assert {*await take_census(session, access=False)} == clocks | of_task
+# --- notices ---------------------------------------------------------------------------------------------------------
+
+NEW_NOTICE: Final = text("""insert into notices (id, account_id, kind, about, petition_id, code, created_at)
+                            values (gen_random_uuid(), :account, 'told', 'it', :petition, 'PA', now())""")
+
+
+async def test_a_notice_is_its_own_accounts_alone_in_any_seat(world: World, app_login: SessionFactory) -> None:
+    """Reading, marking read, and what it cannot do to its own; each account of the world has one."""
+    in_seats = [w for w in world.whos if w.actor and w.membership_id and w.actor.role is not Role.ADMINISTRATOR]
+    citizens = [w for w in world.whos if w.actor and w.account_id and not w.membership_id]
+    for who in (*in_seats[::20], *citizens[::20]):
+        async with app_login() as session:
+            await come_in(session, who)
+            own = list((await session.execute(text("select account_id from notices"))).scalars())
+            marked = (await session.execute(text("update notices set read_at = now() returning account_id"))).scalars()
+            assert own == list(marked) == [who.account_id]
+            await session.rollback()
+
+
+async def test_code_and_secret_an_administrator_and_a_job_at_work_read_no_notice(
+    world: World, app_login: SessionFactory
+) -> None:
+    without = {
+        "code and secret": next(w for w in world.whos if w.name == "code and secret"),
+        "administrator": next(w for w in world.whos if w.actor and w.actor.role is Role.ADMINISTRATOR),
+        "a job at work": next(w for w in world.whos if w.name == "a job at work"),
+    }
+    for name, who in without.items():
+        async with transaction(app_login) as session:
+            await come_in(session, who)
+            assert (await session.execute(text("select count(*) from notices"))).scalar_one() == 0, name
+
+
+async def test_whoever_moves_a_petition_tells_others(world: World, app_login: SessionFactory) -> None:
+    mover, other = [w for w in world.whos if w.actor and w.membership_id][:2]
+    assert mover.account_id != other.account_id
+    async with app_login() as session:
+        await come_in(session, mover)
+        await session.execute(NEW_NOTICE, {"account": other.account_id, "petition": next(iter(world.petitions))})
+        await session.rollback()
 
 
 # --- what no setting opens -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from api.db.queries.history import first_head
 from api.db.tables import handling, history, petitions, sessions
+from api.db.tables.accounts import Account
 from api.db.tables.base import Base
 from api.db.vocabulary import CHANNELS, CLASSES, CONFIDENTIALITIES, PETITIONER_KINDS, STATES
 from api.domain.actor import Actor
@@ -42,6 +43,9 @@ class Province:
         for petition_id, (state, level) in zip(ids, cycle(product(State, _L)), strict=False):
             self._petition(petition_id, state, level)
         self._more_ways_in()
+        for account in self.cast.rows[Account]:
+            of = {"id": account["id"], "account_id": account["id"]}
+            self.cast.add(history.Notice, **of, kind="", about="", code="", created_at=NOW)
 
     def tables(self) -> Iterator[tuple[type[Base], list[dict[str, Any]]]]:
         """Parents before children."""
