@@ -18,7 +18,7 @@ from api.demo.stage import Stage
 from api.demo.wording import Words, inside, words_of
 from api.domain.assignments.service import assign
 from api.domain.deadlines.rules import local_day
-from api.domain.intake.service import IntakeForm, PartyForm, SubjectForm
+from api.domain.intake.model import IntakeForm, PartyForm, SubjectForm
 from api.domain.petitions.model import (
     Channel,
     Confidentiality,
@@ -40,6 +40,7 @@ _CHANNELS: Final = {
     Channel.WEB: 26, Channel.POST: 16, Channel.PHONE: 14, Channel.HAMLET: 16, Channel.FRONT: 12, Channel.ONE_STOP: 6,
     Channel.SUGGESTION_BOX: 6, Channel.DEPUTY: 2, Channel.PRESS: 2,
 }  # fmt: skip
+_OWN: Final = frozenset({Channel.WEB, Channel.MOBILE})
 _WRITTEN: Final = frozenset({Channel.POST, Channel.DEPUTY, Channel.PRESS})
 
 
@@ -209,6 +210,8 @@ def _officer(rng: Random, holder: Desk) -> str:
 
 
 def _form(rng: Random, at: datetime, brought: Brought, channel: Channel, holder: Desk) -> IntakeForm:
+    urgent, prominent = rng.random() < 0.05, rng.random() < 0.03
+    own = channel in _OWN
     return IntakeForm(
         title=brought.words.title,
         body=brought.words.body,
@@ -219,9 +222,9 @@ def _form(rng: Random, at: datetime, brought: Brought, channel: Channel, holder:
         petitioner_kind=brought.who.kind,
         parties=brought.who.parties(brought.spot, rng),
         to_organisation_id=holder.id,
-        urgency=Urgency.URGENT if rng.random() < 0.05 else Urgency.NORMAL,
+        urgency=Urgency.URGENT if urgent and not own else Urgency.NORMAL,
         confidentiality=Confidentiality.INTERNAL if rng.random() < _INTERNAL else None,
-        hot_flags=[HotFlag.PROMINENT] if rng.random() < 0.03 else [],
+        hot_flags=[HotFlag.PROMINENT] if prominent and not own else [],
         place=brought.spot.hamlet,
         happened_on=local_day(at - timedelta(days=rng.randint(2, 60))) if rng.random() < 0.4 else None,
         source_number=f"{rng.randint(10, 400)}/CV" if channel in _WRITTEN else None,
@@ -248,7 +251,8 @@ def complaint(
     life = brought.life(season, rng, at, holder, holder.head if citizen else _officer(rng, holder))
     life.citizen = citizen.username if citizen else None
     life.public = False
-    life.take_down(_form(rng, at, brought, Channel.POST, holder), life.citizen or life.officer)
+    channel = Channel.WEB if citizen else Channel.POST
+    life.take_down(_form(rng, at, brought, channel, holder), life.citizen or life.officer)
     PLOTS[plot](life)
     return life
 

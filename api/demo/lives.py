@@ -15,7 +15,8 @@ from api.demo.thread import Span, Thread
 from api.demo.wording import Words
 from api.domain.answers import service as answers
 from api.domain.assignments import service as assignments
-from api.domain.intake.service import IntakeForm, receive
+from api.domain.intake.model import IntakeForm
+from api.domain.intake.service import receive
 from api.domain.petitions import service as petitions
 from api.domain.petitions.model import DeclineReason, Means, State
 from api.domain.publications import service as publications

@@ -160,11 +160,8 @@ class Meeting(Thread):
         officials, members, people = self.bill.present
 
         async def count(stage: play.Stage, now: datetime) -> None:
-            async with stage.acting(self.bill.clerk, now) as (session, actor):
-                assert self.held.id is not None
-                await holding.record_attendance(
-                    session, actor, self.held.id, now, officials=officials, members=members, people=people
-                )
+            counts = {"officials": officials, "members": members, "people": people}
+            await stage.hold(self.bill.clerk, self.held, holding.record_attendance, now, **counts)
 
         self.step(self.at + timedelta(minutes=12), count)
         raised = [name for name, n in self.bill.opinions for _ in range(n)]

@@ -90,8 +90,8 @@ class IllegalMove(DomainError):
 
     def __init__(self, state: str, action: str, allowed: Sequence[str]) -> None:
         super().__init__(
-            f"Ở trạng thái «{state}» không thể thực hiện «{action}».",
-            f"The action '{action}' is not possible in the state '{state}'.",
+            "Trạng thái hiện tại không cho phép việc này. Hãy tải lại rồi chọn một việc làm được.",
+            "The present state does not allow this. Reload, and choose something that it allows.",
             state=state,
             action=action,
             allowed_actions=list(allowed),

@@ -25,6 +25,8 @@ from factories.reference import GIA_LAI, gia_lai
 
 AREAS = read_areas()
 PROVINCE = next(area_id(record) for record in AREAS if record.code == GIA_LAI)
+IA_LE = next(area_id(record) for record in AREAS if record.code == "23986")
+SERVED, ELSEWHERE = 1, 2
 Statement = tuple[str, Sequence[object]]
 
 
@@ -103,14 +105,36 @@ async def test_finds_nothing(session: Session, q: str) -> None:
 
 
 async def test_the_name_itself_then_its_beginnings_then_with_kind_then_later_words(session: Session) -> None:
-    forms = [search_form(one.area.name) for one in await list_areas(session, q="tan phu", limit=100)]
+    elsewhere = [one for one in await list_areas(session, q="tan phu", limit=100) if one.place.nearness == ELSEWHERE]
+    forms = [search_form(one.area.name) for one in elsewhere]
     same = [words_of(record) for record in AREAS].count(["tan", "phu"])
     assert same > 1
     assert forms[:same] == ["tan phu"] * same
     assert forms[same] == "tan phu dong"
-    ranks = [one.place.rank for one in await list_areas(session, q="p", limit=2000)]
-    assert ranks == sorted(ranks)
-    assert set(ranks) == {0, 1, 2}
+    found = await list_areas(session, q="p", limit=2000)
+    for nearness in (SERVED, ELSEWHERE):
+        ranks = [one.place.rank for one in found if one.place.nearness == nearness]
+        assert ranks == sorted(ranks)
+        assert set(ranks) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("q", ["Thanh", "t", "ia", "phường", ""])
+async def test_the_served_province_comes_first_and_the_others_stay(session: Session, q: str) -> None:
+    got = await everything(session, q=q, limit=100)
+    own = [GIA_LAI in (record.parent, record.code) for record in AREAS]
+    by_id = {area_id(record): mine for record, mine in zip(AREAS, own, strict=True)}
+    order = [by_id[one.area.id] for one in got]
+    assert {True, False} == set(order)
+    assert order == sorted(order, reverse=True)
+
+
+async def test_the_commune_that_is_named_comes_first(session: Session) -> None:
+    plain = [one.area.id for one in await everything(session, q="ia", limit=100)]
+    near = [one.area.id for one in await everything(session, q="ia", limit=100, near=IA_LE)]
+    assert plain[0] != IA_LE
+    assert near == [IA_LE, *(one for one in plain if one != IA_LE)]
+    for elsewhere in (next(area_id(one) for one in AREAS if one.parent not in (None, GIA_LAI)), UUID(int=0)):
+        assert [one.area.id for one in await everything(session, q="ia", limit=100, near=elsewhere)] == plain
 
 
 @pytest.mark.parametrize("q", ["t", "x", "phu", "le", "xã", "ia", "1", "tan phu", "đặc khu", "dong"])
@@ -123,7 +147,8 @@ async def test_is_what_a_walk_over_all_names_gives(session: Session, q: str) -> 
         forms = [(0, " ".join(words)), (1, " ".join([*search_form(record.designation).split(), *words]))]
         forms += [(2, " ".join(words[i:])) for i in range(1, len(words))]
         if hits := [(rank, form) for rank, form in forms if form.startswith(wanted)]:
-            expected.append((*min(hits), area_id(record)))
+            nearness = SERVED if GIA_LAI in (record.code, record.parent) else ELSEWHERE
+            expected.append((nearness, *min(hits), area_id(record)))
     got = await everything(session, q=q, limit=100)
     assert [tuple(one.place) for one in got] == sorted(expected)
     assert [one.area.id for one in got] == [one.place.area_id for one in got]
@@ -188,6 +213,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(inner)
 
 
+@pytest.mark.parametrize("q", ["ia le", "i"])
 @pytest.mark.parametrize(
     "filters",
     [
@@ -195,15 +221,17 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         {"kinds": ["commune"]},
         {"parent_id": PROVINCE},
         {"kinds": ["ward"], "parent_id": PROVINCE},
-        {"after": AreaPlace(0, "ia le", PROVINCE)},
+        {"near": IA_LE},
+        {"near": IA_LE, "kinds": ["commune"]},
+        {"after": AreaPlace(SERVED, 0, "ia le", PROVINCE)},
     ],
 )
 async def test_no_sequential_scan(
-    server: Server, database: str, engine: AsyncEngine, session: Session, filters: dict[str, Any]
+    server: Server, database: str, engine: AsyncEngine, session: Session, filters: dict[str, Any], q: str
 ) -> None:
     """The plan that the application's connections use: a generic one, so the values don't matter."""
     with listening(engine) as said:
-        await list_areas(session, q="ia le", limit=25, **filters)
+        await list_areas(session, q=q, limit=25, **filters)
     ((sql, parameters),) = said
     connection = await asyncpg.connect(server.cluster.url(database))
     try:
@@ -218,14 +246,15 @@ async def test_no_sequential_scan(
     assert "ix_area_names_folded" in {step.get("Index Name") for step in steps}
 
 
+@pytest.mark.parametrize("near", [None, IA_LE], ids=["anywhere", "near"])
 @pytest.mark.parametrize("q", ["Ia Le", "xã ia le", normalize("NFD", "Thanh Khê"), "t", "x"])
-async def test_costs_at_most_five_times_the_reading_of_one_area(session: Session, q: str) -> None:
+async def test_costs_at_most_five_times_the_reading_of_one_area(session: Session, q: str, near: UUID | None) -> None:
     """Medians of interleaved calls on one connection."""
     some = (await list_areas(session, q=q, limit=25))[0].area.id
     searched, read = [], []
     for _ in range(60):
         begun = time.perf_counter()
-        await list_areas(session, q=q, limit=25)
+        await list_areas(session, q=q, near=near, limit=25)
         between = time.perf_counter()
         await get_area(session, some)
         read.append(time.perf_counter() - between)

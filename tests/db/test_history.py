@@ -80,12 +80,24 @@ async def begin(db: AsyncSession, kind: str, events: int) -> Stream:
     return stream
 
 
-async def append(db: AsyncSession, stream: Stream, events: int) -> None:
-    """As every service does it: chained to the head on the stream's row."""
+async def head_of(db: AsyncSession, stream: Stream) -> ChainHead:
     row = await db.execute(
         text(f"select event_count, chain_head from {stream.table} where id = :id"), {"id": stream.id}
     )
-    head = ChainHead(*row.one())
+    return ChainHead(*row.one())
+
+
+async def tell(db: AsyncSession, stream: Stream, event: NewEvent) -> None:
+    """One more event, as every service writes it: chained to the head on the stream's row."""
+    await set_head(db, stream, await append_events(db, stream.number, stream.id, await head_of(db, stream), [event]))
+
+
+ERASED = NewEvent("forget", NOON, data={"values_erased": True}, personal={"reason": "Hết thời hạn lưu"})
+
+
+async def append(db: AsyncSession, stream: Stream, events: int) -> None:
+    """As every service does it: chained to the head on the stream's row."""
+    head = await head_of(db, stream)
     made = [
         NewEvent(
             "note",
@@ -155,10 +167,11 @@ async def test_a_history_as_it_was_written_is_found_whole(
 ) -> None:
     monkeypatch.setattr(service, "_EVENTS_AT_ONCE", at_once)
     await erase_values(db, streams[0].number, streams[0].id)
+    await tell(db, streams[0], ERASED)
     await seal_day(db, DAY, NOON)
     findings = await verify_history(db)
     assert (findings.found, findings.exit_code, findings.complete) == ((), 0, True)
-    assert (findings.streams, findings.events, findings.values) == (9, 45, 8 * 2 * 2)
+    assert (findings.streams, findings.events, findings.values) == (9, 46, 8 * 2 * 2 + 1)
     assert (findings.roots, findings.newest_root) == (1, DAY)
 
 
@@ -208,6 +221,51 @@ async def test_tampering_with_one_stream_is_found_by_its_chain_and_nothing_else_
     sql, expected = TAMPERING[kind]
     await tamper(db, victim, sql)
     assert await found(db) == [victim.finding(what, n) for what, n in expected]
+
+
+class TestErasing:
+    """Personal values may go, and that they went is told."""
+
+    async def test_values_deleted_by_hand_are_found(self, db: AsyncSession, victim: Stream) -> None:
+        await tamper(db, victim, "delete from event_values where THE_STREAM and n = 4 and name = 'speaker'")
+        assert await found(db) == [victim.finding(What.VALUE_REMOVED, 4)]
+        await tamper(db, victim, "delete from event_values where THE_STREAM")
+        assert await found(db) == [victim.finding(What.VALUE_REMOVED, n) for n in (2, 4)]
+
+    async def test_erasing_without_a_trace_is_found(self, db: AsyncSession, victim: Stream) -> None:
+        await erase_values(db, victim.number, victim.id)
+        await tell(db, victim, NewEvent("note", NOON, data={"said": '"values_erased":true'}))
+        assert await found(db) == [victim.finding(What.VALUE_REMOVED, n) for n in (2, 4)]
+
+    async def test_the_trace_covers_nothing_that_came_after_it(self, db: AsyncSession, victim: Stream) -> None:
+        await erase_values(db, victim.number, victim.id)
+        await tell(db, victim, ERASED)
+        await append(db, victim, 2)
+        assert await found(db) == []
+        await tamper(db, victim, "delete from event_values where THE_STREAM and n = 8")
+        assert await found(db) == [victim.finding(What.VALUE_REMOVED, 8)]
+        await tamper(db, victim, "delete from event_values where THE_STREAM and n = 6")
+        assert await found(db) == [victim.finding(What.VALUE_REMOVED, n) for n in (6, 8)]
+
+    async def test_what_was_sealed_before_erasures_were_named_is_no_finding(
+        self, db: AsyncSession, victim: Stream
+    ) -> None:
+        """The first reclassification of a petition that was no denunciation before; a second one erased nothing."""
+        await erase_values(db, victim.number, victim.id)
+        sealed = NewEvent("reclassify", NOON, data={"confidentiality": "denunciation"}, personal={"reason": "Tố cáo"})
+        await tell(db, victim, sealed)
+        await tell(db, victim, sealed)
+        assert await found(db) == []
+        await tamper(db, victim, "delete from event_values where THE_STREAM and n = 6")
+        assert await found(db) == [victim.finding(What.VALUE_REMOVED, 6)]
+
+    async def test_a_denunciation_from_the_start_was_never_sealed(self, db: AsyncSession) -> None:
+        stream = await begin(db, "petition", 0)
+        denounced = {"confidentiality": "denunciation"}
+        await tell(db, stream, NewEvent("receive", NOON, data=denounced, personal={"title": "Tố cáo"}))
+        await tell(db, stream, NewEvent("reclassify", NOON, data=denounced))
+        await tamper(db, stream, "delete from event_values where THE_STREAM")
+        assert await found(db) == [stream.finding(What.VALUE_REMOVED, 1)]
 
 
 @pytest.mark.parametrize("change", [f"chain_head = {ANY_HASH}", "event_count = 4"])
@@ -375,13 +433,49 @@ class TestRootFiles:
             await append(db, streams[0], 1)
             await seal_day(db, DAY + timedelta(days=days), NOON + timedelta(days=days))
         (data_dir / "roots" / f"{DAY + timedelta(days=1)}.json").unlink()
-        assert await found(db) == [Finding(What.ROOT_SIGNATURE, root=DAY + timedelta(days=2))]
+        gone = [Finding(What.ROOT_SIGNATURE, root=DAY + timedelta(days=days)) for days in (1, 2)]
+        assert await found(db) == gone
+        await db.execute(text("delete from sealed_roots"))
+        assert await found(db) == gone[1:], "the files tell it of themselves"
+
+    async def test_all_of_them_gone_with_what_they_proved(
+        self, db: AsyncSession, petition: Stream, data_dir: Path
+    ) -> None:
+        """The database remembers which there must be, also when the next day makes a first root of its own."""
+        for days in range(2):
+            await seal_day(db, DAY + timedelta(days=days), NOON + timedelta(days=days))
+        await remove(db, petition)
+        for path in (data_dir / "roots").iterdir():
+            path.unlink()
+        gone = [Finding(What.ROOT_SIGNATURE, root=DAY + timedelta(days=days)) for days in range(2)]
+        findings = await verify_history(db)
+        assert (list(findings.found), findings.exit_code, findings.roots) == (gone, 1, 0)
+        await seal_day(db, DAY + timedelta(days=1), NOON)
+        assert await found(db) == gone, "another root of the same day takes nobody's place"
+        await seal_day(db, DAY + timedelta(days=2), NOON)
+        assert await found(db) == gone
+
+    async def test_the_newest_gone_with_what_it_alone_sealed(self, db: AsyncSession, data_dir: Path) -> None:
+        await seal_day(db, DAY, NOON)
+        new = await begin(db, "petition", 2)
+        await seal_day(db, DAY + timedelta(days=1), NOON + timedelta(days=1))
+        await remove(db, new)
+        (data_dir / "roots" / f"{DAY + timedelta(days=1)}.json").unlink()
+        assert await found(db) == [Finding(What.ROOT_SIGNATURE, root=DAY + timedelta(days=1))]
+
+    async def test_one_made_anew_with_the_right_key(self, db: AsyncSession, petition: Stream, data_dir: Path) -> None:
+        """Who has the key can sign anything; which file it was stands in the database."""
+        await seal_day(db, DAY, NOON)
+        (data_dir / "roots" / f"{DAY}.json").unlink()
+        await remove(db, petition)
+        await seal_day(db, DAY, NOON + timedelta(hours=1))
+        assert await found(db) == [Finding(What.ROOT_SIGNATURE, root=DAY)]
 
     async def test_one_of_another_day(self, db: AsyncSession, streams: list[Stream], data_dir: Path) -> None:
         await seal_day(db, DAY, NOON)
         roots = data_dir / "roots"
         (roots / f"{DAY}.json").rename(roots / f"{DAY - timedelta(days=1)}.json")
-        assert await found(db) == [Finding(What.ROOT_SIGNATURE, root=DAY - timedelta(days=1))]
+        assert await found(db) == [Finding(What.ROOT_SIGNATURE, root=DAY - timedelta(days=days)) for days in (1, 0)]
 
     async def test_one_signed_with_another_key(self, db: AsyncSession, streams: list[Stream], data_dir: Path) -> None:
         await seal_day(db, DAY, NOON)
@@ -406,6 +500,8 @@ async def test_too_many_findings_end_the_check(
         "delete from events",
         "truncate events",
         "update event_values set value = ''",
+        "update sealed_roots set digest = ''",
+        "delete from sealed_roots",
     ],
 )
 async def test_no_login_at_work_can_change_what_was_written(db: AsyncSession, role: str, sql: str) -> None:

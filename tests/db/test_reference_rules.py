@@ -43,11 +43,14 @@ def test_every_rule_is_there_and_speaks_of_known_events() -> None:
     assert {action.value for action in Action} <= EVENTS
 
 
-def rule(code: str, on: date, *, klass: PetitionClass = "petition", variant: str | None = None) -> RuleRecord:
+def rule(
+    code: str, on: date, *, klass: PetitionClass = "petition", variant: str | None = None, starts_on: str | None = None
+) -> RuleRecord:
     [found] = [
         r
         for r in RULES
         if (r.code, r.variant) == (code, variant)
+        and starts_on in {None, r.starts_on}
         and (r.classes is None or klass in r.classes)
         and r.valid_from <= on <= (r.valid_to or date.max)
     ]
@@ -83,7 +86,6 @@ def rule(code: str, on: date, *, klass: PetitionClass = "petition", variant: str
         ("R14", "petition", "dialogue", 5, "working", None),
         ("R15", "petition", None, 2, "working", None),
         ("R16", "petition", "ordinary", 15, "working", 15),
-        ("R16", "petition", "complex", 30, "working", 15),
         ("R17", "petition", None, 5, "working", None),
         ("R18", "petition", None, 5, "working", None),
         ("R19", "contribution", None, 15, "working", None),
@@ -101,6 +103,15 @@ def test_days_of_the_rules_in_force(
 ) -> None:
     found = rule(code, date(2026, 8, 1), klass=klass, variant=variant)
     assert (found.days, found.unit, found.max_extension_days) == (days, unit, extension)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "variant", "days"), [("assign", "ordinary", 15), ("assign", "complex", 30), ("note", None, 15),
+                                       ("note", "complex", 30)]
+)  # fmt: skip
+def test_whoever_owes_the_answer_has_the_days_of_the_variant(*, starts_on: str, variant: str | None, days: int) -> None:
+    found = rule("R16", date(2026, 8, 1), variant=variant, starts_on=starts_on)
+    assert (found.days, found.unit, found.max_extension_days) == (days, "working", 15)
 
 
 def test_a_complaint_is_accepted_by_the_law_of_its_day() -> None:
@@ -175,6 +186,7 @@ def test_a_wrong_file_is_refused(rows: list[dict[str, Any]], complaint: str) -> 
         [row("R01", valid_to="2025-12-31"), row("R01", valid_from="2026-01-01")],
         [row("R02", classes=["request"]), row("R02", classes=["question"])],
         [row("R16", variant="ordinary"), row("R16", variant="complex")],
+        [row("R16", variant="complex"), row("R16", variant="complex", starts_on="note")],
         [row("R22", level="commune"), row("R22", level="province")],
     ],
 )

@@ -136,7 +136,7 @@ class Hall:
         assert answer.status_code == 201, answer.text
 
     async def commitments(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (await self.send("GET", "/commitments", "commune.officer")).json()
+        found: list[dict[str, Any]] = (await self.send("GET", "/commitments", "commune.officer")).json()["items"]
         return found
 
     async def conclude(self) -> None:

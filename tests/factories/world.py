@@ -20,12 +20,15 @@ HEAD, DEPUTY, OFFICER = P.HEAD, P.DEPUTY, P.OFFICER
 
 @dataclass
 class World:
-    """Organisations and seats by short names: `world.bodies["commune"]`, `world.seats["commune.head"]`."""
+    """Organisations and seats by short names: `world.bodies["commune"]`, `world.seats["commune.head"]`. `foreign` is
+    another province's committee: no deployment has one, and nothing may reach it or be reached from it all the same."""
 
     province: Area
     commune: Area
     other_commune: Area
     hamlet: Area
+    elsewhere: Area
+    """A province that has no body here."""
     bodies: dict[str, Organisation] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)
     citizens: dict[str, Account] = field(default_factory=dict)
@@ -55,6 +58,8 @@ _BODIES: tuple[tuple[str, OrganisationKind, str, str | None], ...] = (
     ("other.front", K.FRONT_COMMITTEE, "other_commune", "province.front"),
     ("hamlet", K.HAMLET, "hamlet", "commune"),
     ("hamlet.front", K.FRONT_BOARD, "hamlet", "commune.front"),
+    ("foreign", K.PEOPLE_COMMITTEE, "foreign", None),
+    ("foreign.health", K.DEPARTMENT, "foreign", "foreign"),
 )
 _STAFFED = (HEAD, DEPUTY, OFFICER)
 
@@ -69,8 +74,11 @@ async def make_world(db: AsyncSession) -> World:
     commune = await make_area(db, "Ia Le", kind="commune", parent=province)
     other = await make_area(db, "Ia Hrú", kind="commune", parent=province)
     hamlet = await make_area(db, "Thôn 4", kind="hamlet", parent=commune)
-    world = World(province, commune, other, hamlet)
-    places = {"province": province, "commune": commune, "other_commune": other, "hamlet": hamlet}
+    elsewhere, foreign = await make_area(db, "Lâm Đồng"), await make_area(db, "Đắk Lắk")
+    world = World(province, commune, other, hamlet, elsewhere)
+    places = {
+        "province": province, "commune": commune, "other_commune": other, "hamlet": hamlet, "foreign": foreign,
+    }  # fmt: skip
     for name, kind, place, superior in _BODIES:
         above = world.bodies[superior] if superior else None
         world.bodies[name] = await make_organisation(db, places[place], kind, superior=above)

@@ -44,7 +44,7 @@ class Ended:
     async def late(self) -> list[dict[str, Any]]:
         """The overdue events that its readers find in its history."""
         answer = await self.hall.send("GET", "/events", "commune.officer")
-        return [event for event in answer.json() if event["kind"] == "deadline_overdue"]
+        return [event for event in answer.json()["items"] if event["kind"] == "deadline_overdue"]
 
     async def queued(self, now: datetime) -> list[str]:
         await tick(self.office.jobs, now)

@@ -133,7 +133,7 @@ class Person:
 
     async def clocks(self, petition_id: str) -> list[str]:
         """Every clock as "R16 due 2026-05-29 met 2026-05-18", by rule and day of start."""
-        clocks = await self.see(f"/petitions/{petition_id}/deadlines")
+        clocks = await self.items(f"/petitions/{petition_id}/deadlines")
         by_rule = sorted(clocks, key=lambda one: (one["rule"], one["explanation"]["started_on"]))
         return [
             f"{one['rule']} due {one['explanation']['due_on']} {one['state']} {one['ended_on'] or ''}".rstrip()
@@ -142,7 +142,7 @@ class Person:
 
     async def history(self, page: str) -> list[str]:
         """The kinds of all events, in their order."""
-        return [event["kind"] for event in await self.see(f"{page}/events")]
+        return [event["kind"] for event in await self.items(f"{page}/events")]
 
     async def account_id(self) -> str:
         return str((await self.see("/me"))["account"]["id"])

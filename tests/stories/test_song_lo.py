@@ -192,7 +192,7 @@ class SongLo:
         self.stage.time_is("2026-04-29 09:00")
         await self.who["chair"].press(page, "approve-answer")
         await self.who["clerk"].press(page, "tell", {"means": "app", "told_at": self.stage.now})
-        (given,) = await citizen.see(f"{page}/answers")
+        (given,) = await citizen.items(f"{page}/answers")
         assert given["text"] == answer["text"]
         assert await citizen.notified(self.letter) == ["petition_assigned", "petition_answered"]
         assert (await citizen.see(page))["allowed_actions"] == ["contest", "withdraw"]
@@ -349,7 +349,7 @@ class SongLo:
         assert "conclude" not in (await clerk.see(self.session))["allowed_actions"]
         concluded = await self.who["chair"].press(self.session, "conclude", conclusion)
         assert (concluded["state"], concluded["commitments_open"]) == ("concluded", 3)
-        numbered = await clerk.see(f"{self.session}/commitments")
+        numbered = await clerk.items(f"{self.session}/commitments")
         assert [(one["number"], one["text"], one["due_on"]) for one in numbered] == [
             (number, text, due) for number, (text, _, due, _) in enumerate(planned, start=1)
         ]
@@ -424,12 +424,12 @@ class SongLo:
         self.stage.time_is("2026-05-21 09:30")
         await self.who["province_head"].press(page, "approve-answer")
         assert await clerk.notified(self.ids[ROAD - 1]) == ["escalation_received", "answer_came_back"]
-        (given,) = await clerk.see(f"{page}/answers")
+        (given,) = await clerk.items(f"{page}/answers")
         assert (given["text"], given["organisation"]["name"]) == (answer["text"], "Sở Xây dựng tỉnh Gia Lai")
         self.stage.time_is("2026-05-21 15:00")
         told = await clerk.press(page, "tell", {"means": "letter", "told_at": self.stage.now})
         assert told["state"] == "answered"
-        (hop,) = await clerk.see(f"{page}/escalations")
+        (hop,) = await clerk.items(f"{page}/escalations")
         assert (hop["state"], hop["received_automatically"]) == ("answered", False)
         assert await clerk.clocks(self.ids[ROAD - 1]) == [
             "R01 due 2026-05-08 met 2026-05-07",
@@ -478,8 +478,10 @@ class SongLo:
         """Begun on Monday 25 May. One gets more time on its very due day, one is rejected on the ground and done again;
         each is confirmed by somebody of the place, never by who did it."""
         stage, chair, hamlet = self.stage, self.who["chair"], self.who["hamlet"]
-        canal, roof, calendar = [f"/commitments/{one['id']}" for one in await chair.see(f"{self.session}/commitments")]
-        (promised,) = await chair.see(f"{self.of(CANAL)}/commitments")
+        canal, roof, calendar = [
+            f"/commitments/{one['id']}" for one in await chair.items(f"{self.session}/commitments")
+        ]
+        (promised,) = await chair.items(f"{self.of(CANAL)}/commitments")
         water = f"/commitments/{promised['id']}"
         stage.time_is("2026-05-25 08:00")
         for keeper, promise in (("economy", canal), ("economy", water), ("culture", roof), ("officer", calendar)):
@@ -538,7 +540,7 @@ class SongLo:
         assert tracked["answers"][0]["organisation_name"] == "Sở Xây dựng tỉnh Gia Lai"
         assert "Xã đã kiểm tra hiện trường" not in str(tracked)
         citizen, page = self.who["citizen"], f"/petitions/{self.letter}"
-        timeline = await citizen.see(f"{page}/timeline")
+        timeline = await citizen.items(f"{page}/timeline")
         assert [line["kind"] for line in timeline] == [
             "receive", "assign", "approve_answer", "tell", "publish", "complete",
         ]  # fmt: skip

@@ -217,12 +217,12 @@ class TanThanh:
         await stage.worker_runs()
         page = await clerk.see(self.of(POWER))
         assert (page["state"], page["holder"]["name"]) == ("reviewing", "Ủy ban nhân dân tỉnh Gia Lai")
-        (hop,) = await clerk.see(f"{self.of(POWER)}/escalations")
+        (hop,) = await clerk.items(f"{self.of(POWER)}/escalations")
         assert (hop["state"], hop["received_automatically"]) == ("received", True)
         assert await head.notified(self.ids[POWER - 1]) == [
             "escalated_to_you", "deadline_overdue", "escalation_received_by_itself",
         ]  # fmt: skip
-        late = [event for event in await clerk.see(f"{self.of(POWER)}/events") if event["kind"] == "deadline_overdue"]
+        late = [event for event in await clerk.items(f"{self.of(POWER)}/events") if event["kind"] == "deadline_overdue"]
         assert [(one["data"]["rule"], one["at"]) for one in late] == [("R24", "2026-05-04T17:00:00Z")]
 
     async def the_commune_answers_at_the_second_try(self) -> None:
@@ -258,7 +258,7 @@ class TanThanh:
         """The answer came back to who handed it in; posted on the hamlet's board, it is told."""
         hamlet, stage = self.who["hamlet"], self.stage
         assert await hamlet.notified(self.ids[ROAD - 1]) == ["answer_to_tell"]
-        (given,) = await hamlet.see(f"{self.of(ROAD)}/answers")
+        (given,) = await hamlet.items(f"{self.of(ROAD)}/answers")
         assert given["text"].startswith("Rải đá 400 m")
         stage.time_is("2026-05-07 18:00")
         told = {"means": "hamlet_notice", "told_at": stage.now, "note": "Dán tại nhà rông, đọc trên loa."}
@@ -305,7 +305,8 @@ class TanThanh:
         await stage.publish(self.of(POWER), *redaction, by=("province", "province_head"))
         assert await self.who["clerk"].clocks(self.ids[POWER - 1]) == [
             "R01 due 2026-04-28 met 2026-04-24",
-            "R02 due 2026-05-06 met 2026-05-06",
+            "R02 due 2026-05-06 handed_over 2026-05-05",
+            "R02 due 2026-05-12 met 2026-05-06",
             "R03 due 2026-05-13 met 2026-05-13",
             "R15 due 2026-05-08 met 2026-05-07",
             "R16 due 2026-05-26 handed_over 2026-05-06",

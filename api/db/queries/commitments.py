@@ -113,6 +113,13 @@ async def get_facts(session: Session, commitment_id: UUID) -> Facts | None:
     return Facts(*found) if found else None
 
 
+async def get_petition_id(session: Session, commitment_id: UUID) -> UUID:
+    """The petition that a promise of an answer belongs to, whether or not the caller sees it."""
+    found = await session.execute(text("select petition_id from commitments where id = :id"), {"id": commitment_id})
+    petition_id: UUID = found.scalar_one()
+    return petition_id
+
+
 async def lock_facts(session: Session, commitment_id: UUID) -> Facts | None:
     """The same, with the row locked first: moves of one commitment come one after the other."""
     locked = await session.execute(text("select 1 from commitments where id = :id for update"), {"id": commitment_id})

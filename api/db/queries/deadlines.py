@@ -109,3 +109,9 @@ async def end_deadlines(session: Session, ends: Sequence[tuple[UUID, str, date, 
         await session.execute(
             update(Deadline).where(Deadline.id == deadline_id).values(state=state, ended_on=on, ended_by=event)
         )
+
+
+async def exchange_rules(session: Session, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """The changed columns of each clock that goes on by the rule of another variant."""
+    for deadline_id, values in changes.items():
+        await session.execute(update(Deadline).where(Deadline.id == deadline_id).values(**values))

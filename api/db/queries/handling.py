@@ -25,6 +25,16 @@ class OrganisationRow(NamedTuple):
     valid_to: date | None
 
 
+class SeatRow(NamedTuple):
+    account_id: UUID
+    organisation_id: UUID
+    kind: str
+    position: str
+    area_path: list[UUID]
+    ended: bool
+    """The organisation has closed."""
+
+
 class AnswerRow(NamedTuple):
     id: UUID
     assignment_id: UUID | None
@@ -44,6 +54,36 @@ async def list_organisations(session: Session, ids: Sequence[UUID]) -> list[Orga
         {"ids": list(ids)},
     )
     return [OrganisationRow(*row) for row in found]
+
+
+async def list_seats(session: Session, accounts: Sequence[UUID], organisation_id: UUID, today: date) -> list[SeatRow]:
+    """What seats today these active accounts have, and the heads of the organisation."""
+    found = await session.execute(
+        text("""select m.account_id, m.organisation_id, o.kind, m.position, r.path,
+                       o.valid_to is not null and o.valid_to < :today as ended
+                  from memberships m
+                  join accounts a on a.id = m.account_id and a.active
+                  join organisations o on o.id = m.organisation_id
+                  join areas r on r.id = o.area_id
+                 where m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)
+                   and (m.account_id = any (:accounts) or m.account_id in (
+                     select x.account_id from memberships x
+                      where x.organisation_id = :organisation and x.position = 'head'
+                        and x.valid_from <= :today and (x.valid_to is null or x.valid_to >= :today)))"""),
+        {"accounts": list(accounts), "organisation": organisation_id, "today": today},
+    )
+    return [SeatRow(*row) for row in found]
+
+
+async def list_front_committees(session: Session, area_path: Sequence[UUID], today: date) -> list[UUID]:
+    """The Front committees of these areas."""
+    found = await session.execute(
+        text("""select id from organisations
+                 where kind = 'front_committee' and area_id = any (:areas)
+                   and valid_from <= :today and (valid_to is null or valid_to >= :today) order by id"""),
+        {"areas": list(area_path), "today": today},
+    )
+    return list(found.scalars())
 
 
 async def insert_assignments(session: Session, found: Sequence[Mapping[str, Any]]) -> None:
@@ -99,6 +139,15 @@ async def decide_answer(
             version=Answer.version + 1,
         )
     )
+
+
+async def get_last_approval(session: Session, petition_id: UUID) -> datetime | None:
+    """When the answer that stands was approved, or given in the hall."""
+    found = await session.execute(
+        text("select max(decided_at) from answers where petition_id = :id and state = 'approved'"), {"id": petition_id}
+    )
+    at: datetime | None = found.scalar_one()
+    return at
 
 
 async def insert_escalation(session: Session, values: Mapping[str, Any]) -> None:
@@ -160,13 +209,9 @@ async def end_publication(session: Session, petition_id: UUID, at: datetime, why
 
 
 async def list_answer_persons(session: Session, petition_id: UUID) -> list[UUID]:
-    """Persons who wrote or decided the approved answer: after a contest others take it up."""
+    """Persons who wrote an approved answer, or gave it in the hall: after a contest others take it up."""
     found = await session.execute(
-        text("""select distinct person from (
-                  select unnest(writers) as person from answers where petition_id = :id and state = 'approved'
-                  union all
-                  select a.person_id from assignments g join accounts a on a.id = g.assigned_by_account_id
-                   where g.petition_id = :id) x"""),
+        text("select distinct unnest(writers) from answers where petition_id = :id and state = 'approved'"),
         {"id": petition_id},
     )
     return list(found.scalars())

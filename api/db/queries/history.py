@@ -112,7 +112,8 @@ async def list_events(session: Session, stream: int, stream_id: UUID, after: int
 
 
 async def erase_values(session: Session, stream: int, stream_id: UUID) -> None:
-    """Delete every personal value of the stream; its chain stays whole."""
+    """Delete every personal value of the stream; its chain stays whole. The next event must say so in its data
+    (`values_erased`: true), or the values count as removed by hand."""
     await session.execute(
         text("delete from event_values where stream = :stream and stream_id = :stream_id"),
         {"stream": stream, "stream_id": stream_id},

@@ -1,12 +1,14 @@
 """Checks of the chained history in SQL, a span of streams at a time so that memory stays flat (domain.md §7).
 
-They read everything, so they run as the owner of the tables. Only `list_heads` and `lock_sealing` serve other logins.
+They read everything, so they run as the owner of the tables. Only `list_heads`, `lock_sealing` and `insert_seal` serve
+other logins.
 Events must be as queries.history writes them: `body` is JSON with sorted names, the hash covers the hash before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -124,6 +126,36 @@ async def check_values(session: Session, span: Span) -> Checked:
     return await _checked(session, span, _VALUES)
 
 
+# In a body the personal digests come last, each as "name":"digest": as many as there must be values. Erasing leaves a
+# trace: an event after all those whose values it took. The first of a petition that became a denunciation is one too.
+_REMOVED: Final = f"""
+erased as (
+  select stream_id, max(n) as before from (
+    select stream_id, n from events where {_IN_SPAN} and strpos(body, '"values_erased"\\:true') > 0
+    union all
+    select stream_id, min(n) from events e
+     where {_IN_SPAN} and kind = 'reclassify' and strpos(body, '"confidentiality":"denunciation"') > 0
+       and not exists (select 1 from events f where f.stream = e.stream and f.stream_id = e.stream_id and f.n = 1
+                                                and strpos(f.body, '"confidentiality":"denunciation"') > 0)
+     group by stream_id) x
+   group by stream_id),
+judged as materialized (
+  select e.stream_id, e.n, case when e.n >= coalesce(x.before, 0)
+      and (length(e.digests) - length(replace(e.digests, '":"', ''))) / 3 > coalesce(v.there, 0)
+    then 'value_removed' end as what
+    from (select stream_id, n, substr(body, strpos(body, '"personal":{{')) as digests from events
+           where {_IN_SPAN} and strpos(body, '"personal":{{}}') = 0) e
+    left join (select stream_id, n, count(*) as there from event_values where {_IN_SPAN} group by stream_id, n) v
+      using (stream_id, n)
+    left join erased x using (stream_id))
+"""
+
+
+async def check_removed_values(session: Session, span: Span) -> Checked:
+    """The personal values that must be there: all whose event no later event of the stream erased."""
+    return await _checked(session, span, _REMOVED)
+
+
 async def _checked(session: Session, span: Span, judged: str) -> Checked:
     """`judged` names rows: (stream_id, n, what), `what` null for what is as it should be."""
     found = await session.execute(
@@ -173,3 +205,17 @@ async def list_heads(session: Session, stream: int, after: UUID, limit: int) -> 
 async def lock_sealing(session: Session) -> None:
     """One root at a time, until the transaction ends."""
     await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _SEALING})
+
+
+async def insert_seal(session: Session, day: date, sealed_at: datetime, digest: str) -> None:
+    """Note that the day has its root and which file that is (jobs' login); the first note of a day stands."""
+    await session.execute(
+        text("insert into sealed_roots values (:day, :sealed_at, :digest) on conflict do nothing"),
+        {"day": day, "sealed_at": sealed_at, "digest": digest},
+    )
+
+
+async def list_seals(session: Session) -> dict[date, str]:
+    """The digest of the root's file by day, oldest first."""
+    found = await session.execute(text("select day, digest from sealed_roots order by day"))
+    return {row.day: row.digest for row in found}

@@ -164,3 +164,28 @@ async def get_secret(session: Session, code: str) -> SecretRow | None:
         )
     ).one_or_none()
     return SecretRow(*found) if found else None
+
+
+async def asks_protection(session: Session, petition_id: UUID) -> bool:
+    """Whether the petitioner asked to be protected."""
+    found = await session.execute(
+        text("select protection_requested from petitions where id = :id"), {"id": petition_id}
+    )
+    return bool(found.scalar_one())
+
+
+async def petition_in_sight(session: Session, petition_id: UUID) -> bool:
+    """Whether the caller sees the petition, or everybody does."""
+    found = await session.execute(
+        text("""select exists (select 1 from petitions p where p.id = :id)
+                    or exists (select 1 from published_petitions p where p.id = :id)"""),
+        {"id": petition_id},
+    )
+    return bool(found.scalar_one())
+
+
+async def commitment_in_sight(session: Session, commitment_id: UUID) -> bool:
+    found = await session.execute(
+        text("select exists (select 1 from commitments c where c.id = :id)"), {"id": commitment_id}
+    )
+    return bool(found.scalar_one())

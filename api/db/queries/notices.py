@@ -10,6 +10,11 @@ from uuid import UUID
 from sqlalchemy import text
 
 from api.db.engine import Session
+from api.db.vocabulary import CONFIDENTIALITIES
+
+WORK_TO_DO = "work_to_do"
+"""What a notice of a confidential case is called, whatever happened."""
+_DENUNCIATION = CONFIDENTIALITIES.index("denunciation")
 
 
 class NoticeRow(NamedTuple):
@@ -21,13 +26,32 @@ class NoticeRow(NamedTuple):
     read_at: datetime | None
 
 
-async def list_members(session: Session, organisation_id: UUID, positions: Sequence[str], today: date) -> list[UUID]:
-    """Accounts of the organisation's members in one of the positions today."""
+async def list_recipients(
+    session: Session, petition_id: UUID, organisation_id: UUID, positions: Sequence[str], today: date
+) -> list[UUID]:
+    """Accounts of the organisation's members today, in one of the positions or named as handlers of the petition. Of a
+    denunciation its handlers alone, all of them when none sits there, and the holder's head until somebody is named.
+    Nobody who sits in a subject."""
     found = await session.execute(
-        text("""select distinct m.account_id from memberships m
-                 where m.organisation_id = :id and m.position = any (:positions)
-                   and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)"""),
-        {"id": organisation_id, "positions": list(positions), "today": today},
+        text(f"""
+            with seats as (
+              select m.account_id, m.organisation_id, m.position from memberships m
+               where m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)),
+            handlers as (select x.account_id from petition_handlers x where x.petition_id = :petition)
+            select distinct s.account_id
+              from seats s left join petitions p on p.id = :petition
+             where case
+                   when p.confidentiality is distinct from {_DENUNCIATION} then s.organisation_id = :organisation
+                     and (s.position = any (:positions) or s.account_id in (select account_id from handlers))
+                   when exists (select 1 from handlers) then s.account_id in (select account_id from handlers)
+                     and (s.organisation_id = :organisation or not exists (
+                       select 1 from seats y join handlers using (account_id) where y.organisation_id = :organisation))
+                   else s.position = 'head'
+                     and s.organisation_id = (select o.id from organisations o where o.key = p.holder_key) end
+               and not exists (
+                   select 1 from petition_subjects x join seats y on y.organisation_id = x.organisation_id
+                    where x.petition_id = :petition and y.account_id = s.account_id)"""),
+        {"petition": petition_id, "organisation": organisation_id, "positions": list(positions), "today": today},
     )
     return list(found.scalars())
 
@@ -42,17 +66,22 @@ async def insert_notices(
     code: str,
     at: datetime,
 ) -> None:
-    """A notice (its id by account) for each account that has none of this kind about this cause yet."""
+    """A notice (its id by account) for each account that has none of this kind about this cause yet. Of a confidential
+    case the kind is not kept: that there is work, and the code, is all that a notice may say (domain.md §7)."""
     if addressed:
         await session.execute(
             text("""insert into notices (id, account_id, kind, about, petition_id, code, created_at)
-                    select id, account, :kind, :about, :petition_id, :code, :at
+                    select x.id, x.account, case when p.confidentiality < :closed then :kind else :plain end,
+                           :about, :petition_id, :code, :at
                       from unnest(cast(:ids as uuid[]), cast(:accounts as uuid[])) x(id, account)
+                      left join petitions p on p.id = :petition_id
                     on conflict do nothing"""),
             {
                 "ids": list(addressed.values()),
                 "accounts": list(addressed),
                 "kind": kind,
+                "plain": WORK_TO_DO,
+                "closed": CONFIDENTIALITIES.index("restricted"),
                 "about": about,
                 "petition_id": petition_id,
                 "code": code,

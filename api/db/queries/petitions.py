@@ -64,14 +64,16 @@ class FactsRow(NamedTuple):
     handed_in_by_id: UUID | None
     hops: list[UUID]
     subjects: list[UUID]
+    outside: bool
     handlers: list[UUID]
     parties: list[UUID]
+    several: bool
     lead_id: UUID | None
     lead_assignment_id: UUID | None
     assigned: list[UUID]
     answered_by: list[UUID]
     writers: list[UUID]
-    head_wrote: bool
+    nobody_else: bool
     redactors: list[UUID]
     excluded_persons: list[UUID]
     session_id: UUID | None
@@ -80,8 +82,10 @@ class FactsRow(NamedTuple):
     sent_from_id: UUID | None
     sent_to_id: UUID | None
     escalation_id: UUID | None
+    sent_up_by: list[UUID]
     escalation_returns: int
     assignment_returns: int
+    assignment_return_until: date | None
     transferred_from_id: UUID | None
     transfer_return_until: date | None
     transfer_returns: int
@@ -106,27 +110,48 @@ select p.id, p.code, p.version, p.klass, f.code as field, p.state, p.confidentia
   (select x.id from organisations x where x.key = p.handed_in_by_key) as handed_in_by_id,
   array(select x.organisation_id from petition_hops x where x.petition_id = p.id) as hops,
   array(select x.organisation_id from petition_subjects x where x.petition_id = p.id) as subjects,
+  h.kind = 'inspection_commission' and exists (
+    select 1 from petition_subjects x join organisations o on o.id = x.organisation_id
+     where x.petition_id = p.id and o.superior_id is null) as outside,
   array(select x.account_id from petition_handlers x where x.petition_id = p.id) as handlers,
   array(select x.account_id from petition_parties x
          where x.petition_id = p.id and x.account_id is not null and x.role <> 'co_signatory') as parties,
+  (select count(*) > 1 from petition_parties x where x.petition_id = p.id) as several,
   l.organisation_id as lead_id, l.id as lead_assignment_id,
   array(select x.organisation_id from assignments x where x.petition_id = p.id and x.state = 'running') as assigned,
   array(select distinct x.organisation_id from answers x
          where x.petition_id = p.id and x.state in ('submitted', 'approved')) as answered_by,
-  coalesce(s.writers, '{}') as writers,
-  exists (select 1 from memberships m join accounts a on a.id = m.account_id
-           where m.organisation_id = h.id and m.position = 'head' and a.person_id = any (s.writers)
-             and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)) as head_wrote,
-  array(select x.made_by_person_id from redactions x where x.petition_id = p.id
-         order by x.id desc limit 1) as redactors,
-  p.excluded_persons, p.session_id,
+  w.persons as writers,
+  case when p.state = 5 then coalesce(
+    (select bool_and(a.person_id = any (w.persons)) from memberships m join accounts a on a.id = m.account_id
+      where m.organisation_id = h.id and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)
+        and (m.position = 'head' or m.position <> 'administrator' and exists (
+          select 1 from delegations g where g.to_account_id = m.account_id and g.organisation_id = h.id
+             and g.valid_from <= :today and g.valid_to >= :today))), false)
+  else cardinality(r.persons) > 0 and not exists (
+    select 1 from memberships m join accounts a on a.id = m.account_id
+     where m.organisation_id = h.id and m.position <> 'administrator' and a.person_id <> all (r.persons)
+       and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)) end as nobody_else,
+  r.persons as redactors,
+  case when cardinality(p.excluded_persons) = 0 or exists (
+    select 1 from memberships m join accounts a on a.id = m.account_id
+     where m.organisation_id = h.id and m.position <> 'administrator' and a.person_id <> all (p.excluded_persons)
+       and m.valid_from <= :today and (m.valid_to is null or m.valid_to >= :today)
+       and (p.confidentiality < 2 or m.position in ('head', 'deputy') or exists (
+         select 1 from petition_handlers x where x.petition_id = p.id and x.account_id = m.account_id)))
+  then p.excluded_persons else '{}' end as excluded_persons,
+  p.session_id,
   case when z.state = 3 or (z.state = 4 and z.minutes_signed_at is null) then array(
     select x.account_id from session_appointments x
      where x.session_id = z.id and x.duty in ('clerk', 'chair', 'co_chair')) else '{}' end as session_writers,
   case when z.state = 3 or (z.state = 4 and z.minutes_signed_at is null)
     then z.host_id || z.co_host_ids else '{}' end as session_hosts,
   e.from_organisation_id as sent_from_id, e.to_organisation_id as sent_to_id, e.id as escalation_id,
+  array(select x.from_organisation_id from escalations x
+         where x.petition_id = p.id and x.state = 'answered' and x.to_organisation_id = h.id) as sent_up_by,
   p.escalation_returns, p.assignment_returns,
+  (select max(d.due_on) from deadlines d where d.petition_id = p.id and d.assignment_id = l.id
+     and d.rule_code = 'R15') as assignment_return_until,
   (select x.id from organisations x where x.key = p.transferred_from_key) as transferred_from_id,
   p.transfer_return_until, p.transfer_returns, p.contests, p.told_on,
   (select max(d.due_on) from deadlines d
@@ -143,13 +168,20 @@ join areas ha on ha.id = h.area_id
 join areas pa on pa.id = p.area_id
 join fields f on f.key = p.field
 left join assignments l on l.petition_id = p.id and l.role = 'lead' and l.state = 'running'
-left join answers s on s.petition_id = p.id and s.state = 'submitted'
 left join sessions z on z.id = p.session_id
 left join escalations e on e.petition_id = p.id and e.state in ('sent', 'received')
 cross join lateral (
+  select array(select x.made_by_person_id from redactions x where x.petition_id = p.id
+                order by x.id desc limit 1) as persons) r
+left join lateral (
+  select x.id from answers x where x.petition_id = p.id and x.state = 'approved' order by x.id desc limit 1) n on true
+cross join lateral (
+  select array(select distinct unnest(x.writers) from answers x where x.petition_id = p.id
+                  and x.state <> 'approved' and (n.id is null or x.id > n.id)) as persons) w
+cross join lateral (
   select count(*) filter (where x.state in (0, 1, 2)) as open_ones, count(*) as all_ones,
          count(*) filter (where x.state = 4) as not_done
-    from commitments x where x.petition_id = p.id) c
+    from commitments x where x.petition_id = p.id and x.answer_id = n.id) c
 where p.id = :id
 """
 
@@ -305,6 +337,18 @@ async def next_code_number(session: Session, prefix: str) -> int:
 async def insert_parties(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         await session.execute(insert(Party), [dict(row) for row in rows])
+
+
+async def store_account_of_party(session: Session, petition_id: UUID, account_id: UUID) -> bool:
+    """The first petitioner, else representative, who has no account follows through this one. False: there is none."""
+    found = await session.execute(
+        text("""update petition_parties set account_id = :account where id = (
+                  select id from petition_parties
+                   where petition_id = :id and account_id is null and role <> 'co_signatory'
+                   order by role, id limit 1) returning id"""),
+        {"id": petition_id, "account": account_id},
+    )
+    return found.one_or_none() is not None
 
 
 async def delete_handlers(session: Session, petition_id: UUID) -> None:

@@ -33,8 +33,12 @@ class AreaRow(NamedTuple):
 
 
 class AreaPlace(NamedTuple):
-    """Where an area stands in the list that found it; the list goes on behind it."""
+    """Where an area stands in the list that found it; the list goes on behind it.
 
+    `nearness`: 0 = about the place that was named, 1 = in the province that is served, 2 = elsewhere.
+    """
+
+    nearness: int
     rank: int
     folded: str
     area_id: UUID
@@ -101,6 +105,18 @@ class FieldRow(NamedTuple):
 _AREA: Final = """a.id, a.kind, a.designation, a.code, a.name, a.full_name, a.name_en, a.parent_id,
   p.full_name as parent_full_name, a.valid_from, a.valid_to"""
 _WIDTH: Final = len(AreaRow._fields)
+_NEARNESS: Final = "case when a.id = w.near_id or a.parent_id = w.near_id then 0 else 1 end"
+_WHEREABOUTS: Final = """
+whereabouts as materialized (
+  select s.path[1] as province_id, (select coalesce(n.path[2], n.id) from areas n where n.id = :near) as near_id
+    from (select area_id from organisations order by id limit 1) o join areas s on s.id = o.area_id)"""
+_OWN: Final = f"""
+own (id, nearness) as materialized (
+  select a.id, {_NEARNESS} from whereabouts w join areas a on a.id = w.province_id union all
+  select a.id, {_NEARNESS} from whereabouts w join areas a on a.parent_id = w.province_id union all
+  select a.id, {_NEARNESS} from whereabouts w join areas a on a.kind = 'hamlet')"""
+_AFTER: Final = "(:nearness, :rank, :folded, :area_id)"
+_FEW_LETTERS: Final = 2  # names by the hundred begin with so few
 _ORGANISATION: Final = """
 select o.id, o.kind, o.template, o.name_vi, o.name_en, o.area_id, a.kind as area_kind, a.full_name as area_full_name,
   o.superior_id, s.name_vi as superior_name_vi, s.name_en as superior_name_en, o.source, o.certainty,
@@ -122,51 +138,77 @@ async def list_areas(
     q: str = "",
     kinds: Sequence[str] = (),
     parent_id: UUID | None = None,
+    near: UUID | None = None,
     after: AreaPlace | None = None,
     limit: int,
 ) -> list[FoundAreaRow]:
-    """At most `limit` areas by rank, name, id: names that begin with `q`, so the name that equals it comes first; then
-    names with their kind; then names of which a later word does. Without `q` all, by name. One statement.
-
-    Each rank walks its own stretch of ix_area_names_folded and stops at the limit, so one letter costs no more than a
-    whole name. An area is given once, at its best rank. A range, as LIKE has no index under a generic plan.
+    """At most `limit` areas: first the commune of `near` and what lies in it, then the province that is served, then
+    all others; in each by rank, name, id: names that begin with `q`, so the name that equals it comes first; then names
+    with their kind; then names of which a later word does. Without `q` all, by name. One statement.
     """
     form = search_form(q)
-    conditions = ["n.rank = r.rank"]
-    if form:
-        conditions.append("n.folded >= :first and n.folded < :beyond")
-        conditions.append("""not exists (
-            select from area_names b where b.area_id = n.area_id and b.folded >= :first and b.folded < :beyond
-               and (b.rank, b.folded) < (n.rank, n.folded))""")
-    if after is not None:
-        conditions.append("(n.rank, n.folded, n.area_id) > (:after_rank, :after_folded, :after_id)")
-    if kinds:
-        conditions.append("f.kind = any (:kinds)")
-    if parent_id is not None:
-        conditions.append("f.parent_id = :parent_id")
-    filtered = "join areas f on f.id = n.area_id" if kinds or parent_id is not None else ""
+    asked = {"a.kind = any (:kinds)": kinds, "a.parent_id = :parent_id": parent_id}
+    filters = [condition for condition, value in asked.items() if value]
+    find = _few_found(filters) if len(form) > _FEW_LETTERS else _many_found(filters, form, after)
+    behind = f"where (nearness, rank, folded, area_id) > {_AFTER}" if after else ""
     found = await session.execute(
         text(f"""
-            select {_AREA}, r.rank, n.folded, n.area_id
-              from unnest(cast(:ranks as smallint[])) r (rank) cross join lateral (
-                select n.area_id, n.folded from area_names n {filtered}
-                 where {" and ".join(conditions)}
-                 order by n.folded, n.area_id limit :limit) n
-              join areas a on a.id = n.area_id left join areas p on p.id = a.parent_id
-             order by r.rank, n.folded, n.area_id limit :limit"""),
+            with {_WHEREABOUTS}, {find}
+            select {_AREA}, c.nearness, c.rank, c.folded, c.area_id
+              from (select * from found {behind} order by nearness, rank, folded, area_id limit :limit) c
+              join areas a on a.id = c.area_id left join areas p on p.id = a.parent_id
+             order by c.nearness, c.rank, c.folded, c.area_id"""),
         {
             "ranks": list(range(RANKS if form else 1)),
             "first": form,
             "beyond": form + _BEYOND,
             "kinds": list(kinds),
             "parent_id": parent_id,
+            "near": near,
             "limit": limit,
-            "after_rank": after.rank if after else None,
-            "after_folded": after.folded if after else None,
-            "after_id": after.area_id if after else None,
+            **(after._asdict() if after else {}),
         },
     )
     return [FoundAreaRow(AreaRow(*row[:_WIDTH]), AreaPlace(*row[_WIDTH:])) for row in found]
+
+
+def _few_found(filters: Sequence[str]) -> str:
+    """Each area that a name leads to is asked where it lies, by the primary key: its limit keeps that from a scan."""
+    return f"""found as materialized (
+              select l.nearness, n.rank, n.folded, n.area_id
+                from (select distinct on (area_id) area_id, rank, folded from area_names
+                       where folded >= :first and folded < :beyond order by area_id, rank, folded) n
+              cross join lateral (
+                select case when w.province_id in (a.id, a.parent_id) or a.kind = 'hamlet' then {_NEARNESS} else 2 end
+                  from areas a left join whereabouts w on true
+                 where {" and ".join(["a.id = n.area_id", *filters])} limit 1) l (nearness))"""
+
+
+def _many_found(filters: Sequence[str], form: str, after: AreaPlace | None) -> str:
+    """The served province's areas are few (hamlets are kept of no other): each gives its best name by the primary key.
+    Of the others each rank walks its own stretch of ix_area_names_folded and stops at the limit, so one letter costs no
+    more than a whole name. An area is given once, at its best rank. A range, as LIKE has no index under a generic plan.
+    """
+    words = ["n.folded >= :first and n.folded < :beyond"] if form else []
+    filtered = "join areas a on a.id = n.area_id" if filters else ""
+    own = ["n.area_id = o.id", "n.rank = any (cast(:ranks as smallint[]))", *words, *filters]
+    other = ["n.rank = r.rank", "n.area_id not in (select id from own)", *words, *filters]
+    if form:
+        other.append("""not exists (
+            select from area_names b where b.area_id = n.area_id and b.folded >= :first and b.folded < :beyond
+               and (b.rank, b.folded) < (n.rank, n.folded))""")
+    if after is not None:
+        other.append(f"(2, n.rank, n.folded, n.area_id) > {_AFTER}")
+    return f"""{_OWN}, found as materialized (
+              select o.nearness, n.rank, n.folded, n.area_id
+                from own o cross join lateral (
+                  select n.area_id, n.rank, n.folded from area_names n {filtered}
+                   where {" and ".join(own)} order by n.rank, n.folded limit 1) n
+              union all
+              select 2, r.rank, n.folded, n.area_id
+                from unnest(cast(:ranks as smallint[])) r (rank) cross join lateral (
+                  select n.area_id, n.folded from area_names n {filtered}
+                   where {" and ".join(other)} order by n.folded, n.area_id limit :limit) n)"""
 
 
 async def get_area(session: Session, area_id: UUID) -> AreaRow | None:

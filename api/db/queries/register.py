@@ -63,13 +63,18 @@ def _name_of(column: str, names: Sequence[str]) -> str:
     return f"(array[{listed}])[{column} + 1]"
 
 
+def _instant(column: str) -> str:
+    """A moment as the models of the API write it: in UTC, with a Z."""
+    return f"to_json({column} at time zone 'UTC') #>> '{{}}' || 'Z'"
+
+
 _ITEM = f"""jsonb_build_object(
   'id', p.id, 'code', p.code, 'version', p.version, 'title', p.title,
   'class', {_name_of("p.klass", CLASSES)}, 'field', jsonb_build_object('code', f.code, 'name', f.name_vi),
   'state', {_name_of("p.state", STATES)}, 'urgency', {_name_of("p.urgency", URGENCIES)},
   'confidentiality', {_name_of("p.confidentiality", CONFIDENTIALITIES)}, 'channel', {_name_of("p.channel", CHANNELS)},
-  'hot_flags', p.hot_flags, 'received_at', p.received_at, 'due_on', p.due_on,
-  'overdue', p.state < {FIRST_CLOSED_STATE} and p.due_on < cast(:today as date),
+  'hot_flags', p.hot_flags, 'received_at', {_instant("p.received_at")}, 'due_on', p.due_on,
+  'overdue', coalesce(p.state < {FIRST_CLOSED_STATE} and p.due_on < cast(:today as date), false),
   'holder', jsonb_build_object('id', h.id, 'name', h.name_vi),
   'area', jsonb_build_object('id', r.id, 'name', r.full_name),
   'session_id', p.session_id, 'opinion_number', p.opinion_number,
@@ -192,9 +197,10 @@ _PAGE = f"""select {_ITEM} || jsonb_build_object(
   'petitioner_kind', {_name_of("p.petitioner_kind", PETITIONER_KINDS)}, 'body', p.body, 'requests', p.requests,
   'place', p.place, 'happened_on', p.happened_on, 'previous_handling', p.previous_handling,
   'source_number', p.source_number, 'on_behalf_of', p.on_behalf_of,
-  'protection_requested', p.protection_requested, 'captured_at', p.captured_at, 'created_at', p.created_at,
+  'protection_requested', p.protection_requested,
+  'captured_at', {_instant("p.captured_at")}, 'created_at', {_instant("p.created_at")},
   'backdated_reason', p.backdated_reason, 'speaker_kind', p.speaker_kind, 'told_on', p.told_on,
-  'closed_at', p.closed_at, 'closing_reason', p.closing_reason, 'contests', p.contests,
+  'closed_at', {_instant("p.closed_at")}, 'closing_reason', p.closing_reason, 'contests', p.contests,
   'about_petition_id', p.about_petition_id, 'about_commitment_id', p.about_commitment_id,
   'origin', (select jsonb_build_object('id', o.id, 'name', o.name_vi) from organisations o where o.key = p.origin_key),
   'handed_in_by', (select jsonb_build_object('id', o.id, 'name', o.name_vi) from organisations o
@@ -203,9 +209,10 @@ _PAGE = f"""select {_ITEM} || jsonb_build_object(
              join organisations o on o.id = a.organisation_id
             where a.petition_id = p.id and a.state = 'running' and a.role = 'lead'),
   'redaction', (select jsonb_build_object('id', x.id, 'title', x.title, 'body', x.body, 'answer', x.answer,
-                                          'made_at', x.made_at)
+                                          'made_at', {_instant("x.made_at")})
                   from redactions x where x.petition_id = p.id order by x.id desc limit 1),
-  'published_at', (select u.published_at from publications u where u.petition_id = p.id and u.unpublished_at is null),
+  'published_at', (select {_instant("u.published_at")} from publications u
+                    where u.petition_id = p.id and u.unpublished_at is null),
   'parties', (select coalesce(jsonb_agg(jsonb_build_object('role', y.role, 'full_name', y.full_name,
                 'birth_year', y.birth_year, 'sex', y.sex, 'phone', y.phone, 'email', y.email, 'address', y.address,
                 'organisation_name', y.organisation_name, 'account_id', y.account_id) order by y.id), '[]')
@@ -273,9 +280,9 @@ async def list_work(
                       and exists (select 1 from petitions p where p.id = x.petition_id)
                     order by x.id desc limit :limit)
                  select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'role', a.role, 'state', a.state,
-                          'instruction', a.instruction, 'assigned_at', a.assigned_at, 'due_on', a.due_on,
-                          'overdue', a.state = 'running' and a.due_on < cast(:today as date),
-                          'acknowledged_at', a.acknowledged_at, 'version', a.version, 'petition', {_ITEM})
+                          'instruction', a.instruction, 'assigned_at', {_instant("a.assigned_at")}, 'due_on', a.due_on,
+                          'overdue', coalesce(a.state = 'running' and a.due_on < cast(:today as date), false),
+                          'acknowledged_at', {_instant("a.acknowledged_at")}, 'version', a.version, 'petition', {_ITEM})
                           order by k.id desc), '[]')
                    from k join assignments a on a.id = k.id join petitions p on p.id = k.petition_id {_JOINS}"""),
         {
@@ -309,7 +316,8 @@ async def list_hops(
                       and exists (select 1 from petitions p where p.id = x.petition_id)
                     order by x.id desc limit :limit)
                  select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'state', e.state, 'reason', e.reason,
-                          'sent_at', e.sent_at, 'received_at', e.received_at, 'version', e.version,
+                          'sent_at', {_instant("e.sent_at")}, 'received_at', {_instant("e.received_at")},
+                          'version', e.version,
                           'from', jsonb_build_object('id', s.id, 'name', s.name_vi),
                           'to', jsonb_build_object('id', t.id, 'name', t.name_vi), 'petition', {_ITEM})
                           order by k.id desc), '[]')

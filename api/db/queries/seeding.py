@@ -140,7 +140,8 @@ async def refuse_overlaps(session: Session) -> None:
     """ValueError when two stored versions of one rule, with a class in common, are valid on the same day."""
     found = await session.execute(
         text("""select a.code, a.valid_from, b.valid_from from deadline_rules a join deadline_rules b
-                    on b.code = a.code and b.id > a.id and b.variant is not distinct from a.variant
+                    on b.code = a.code and b.starts_on = a.starts_on and b.id > a.id
+                   and b.variant is not distinct from a.variant
                    and (a.classes is null or b.classes is null or a.classes && b.classes)
                    and daterange(a.valid_from, a.valid_to, '[]') && daterange(b.valid_from, b.valid_to, '[]')
                  order by a.code limit 1""")

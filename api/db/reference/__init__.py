@@ -247,7 +247,7 @@ def read_frequencies() -> tuple[FrequencyRecord, ...]:
 
 def parse_rules(text: str) -> tuple[RuleRecord | FrequencyRecord, ...]:
     """The rules in a JSON text. ValueError for a value outside its vocabulary, a validity that ends before it begins,
-    and two rows of one code that are valid on the same day for the same class and variant (or the same head)."""
+    and two rows of one code that are valid on the same day for the same start, class and variant (or the same head)."""
     rules = _RULES.validate_json(text, strict=True)
     for rule in rules:
         if rule.valid_to is not None and rule.valid_to < rule.valid_from:
@@ -278,9 +278,8 @@ def _same_days(one: _Rule, other: _Rule) -> bool:
 
 def _same_subject(one: RuleRecord | FrequencyRecord, other: RuleRecord | FrequencyRecord) -> bool:
     if isinstance(one, RuleRecord) and isinstance(other, RuleRecord):
-        return one.variant == other.variant and (
-            one.classes is None or other.classes is None or bool(one.classes & other.classes)
-        )
+        one_class = one.classes is None or other.classes is None or bool(one.classes & other.classes)
+        return (one.starts_on, one.variant) == (other.starts_on, other.variant) and one_class
     if isinstance(one, FrequencyRecord) and isinstance(other, FrequencyRecord):
         one_level = one.level is None or other.level is None or one.level == other.level
         return one_level and bool(one.organisation_kinds & other.organisation_kinds)

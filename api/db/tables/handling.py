@@ -85,6 +85,12 @@ class Escalation(Base):
     __table_args__ = (
         CheckConstraint("state in ('sent', 'received', 'recalled', 'returned', 'answered')", name="state_known"),
         Index("ix_escalations_petition_id", "petition_id"),
+        Index(
+            "uq_escalations_one_running",
+            "petition_id",
+            unique=True,
+            postgresql_where=text("state in ('sent', 'received')"),
+        ),
         Index("ix_escalations_to_organisation_id", "to_organisation_id", "state", "id"),
     )
     id: Mapped[Id]

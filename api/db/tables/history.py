@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,16 @@ class EventValue(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     value: Mapped[str] = mapped_column(Text)
+
+
+class SealedRoot(Base):
+    """A daily root that was made: its file lies outside the database, and must have this digest."""
+
+    __tablename__ = "sealed_roots"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    sealed_at: Mapped[Instant]
+    digest: Mapped[str]
+    """SHA-256 of the root's file, in hexadecimal."""
 
 
 class Notice(Base):

@@ -19,8 +19,18 @@ class Client(StrEnum):
 
 
 class AccountAction(StrEnum):
-    """What a seat may do outside of any one case."""
+    """What a seat may do outside of any one case: `see_…` names a list that can hold something for it."""
 
+    TAKE_DOWN_PETITION = "take_down_petition"
+    CLAIM_PETITION = "claim_petition"
+    SEE_PETITIONS = "see_petitions"
+    SEE_ASSIGNMENTS = "see_assignments"
+    SEE_ESCALATIONS = "see_escalations"
+    SEE_COMMITMENTS = "see_commitments"
+    PLAN_SESSION = "plan_session"
+    SEE_SESSIONS = "see_sessions"
+    SEE_NOTICES = "see_notices"
+    SEE_DELEGATIONS = "see_delegations"
     DELEGATE = "delegate"
 
 
@@ -84,7 +94,7 @@ class Me:
     active_membership: Membership | None
     memberships: tuple[Membership, ...]
     role: Role
-    allowed_actions: tuple[str, ...]
+    allowed_actions: tuple[AccountAction, ...]
 
 
 POWERS_OF_HEAD: Final = ("approve_answers", "decide_extensions", "conclude_sessions")

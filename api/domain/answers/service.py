@@ -14,8 +14,10 @@ from api.domain.actor import Actor
 from api.domain.clock import new_id
 from api.domain.deadlines.rules import local_day
 from api.domain.errors import Conflict, Invalid
+from api.domain.escalations.ending import NO_TRIP, end_escalation
 from api.domain.moves.service import Change, Move, Moved, Notify, begin, begin_automatic, finish, require_state
 from api.domain.petitions.model import Action, Confidentiality, Means, Outcome
+from api.domain.petitions.policy import answers_in_the_hall
 from api.domain.petitions.service import record_telling
 
 
@@ -46,16 +48,17 @@ async def answer_on_the_spot(
         )
     move = await begin(session, actor, petition_id, Action.ANSWER_ON_THE_SPOT, version, now)
     require_state(move)
-    host = move.before.holder_id
+    host = answers_in_the_hall(actor, move.before)
     await handling.insert_answer(
         session,
-        _answer_row(move, "on_the_spot", "approved", host, text, None, (), ())
+        _answer_row(move, "on_the_spot", "approved", host, text, None, [actor.person_id], ())
         | {"speaker": speaker, "decided_at": now, "decided_by_account_id": actor.account_id},
     )
+    await end_escalation(move, "answered")
     await finish(
         move,
         Change(
-            facts={"answered_by": move.before.answered_by | {host}},
+            facts={"answered_by": move.before.answered_by | {host}, **NO_TRIP},
             columns={"outcome": outcome.value},
             data={"outcome": outcome.value, "session": move.before.session_id},
             personal={"text": text, "speaker": speaker},
@@ -213,10 +216,9 @@ async def approve_answer(
     await handling.end_assignments(session, petition_id, "done", now, None)
     await _make_commitments(move, answer)
     notify = [Notify("answer_approved", answer.organisation_id)]
-    if move.facts.escalation_id is not None:
-        await handling.store_escalation(session, move.facts.escalation_id, {"state": "answered", "ended_at": now})
-    if move.before.origin_id != move.before.holder_id:
-        notify.append(Notify("answer_came_back", move.before.origin_id))
+    await end_escalation(move, "answered")
+    senders = {move.before.origin_id, move.before.sent_from_id} - {move.before.holder_id, None}
+    notify += [Notify("answer_came_back", sender) for sender in sorted(x for x in senders if x is not None)]
     if move.before.handed_in_by_id is not None and move.before.confidentiality is Confidentiality.PUBLIC:
         notify.append(Notify("answer_to_tell", move.before.handed_in_by_id))
     return await finish(
@@ -226,7 +228,7 @@ async def approve_answer(
                 "lead_id": None,
                 "assigned": frozenset(),
                 "answered_by": move.before.answered_by | {answer.organisation_id},
-                "commitments_total": move.before.commitments_total + len(answer.promises),
+                "commitments_total": len(answer.promises),
             },
             data={"answer": answer.id, "submitted_on": local_day(answer.submitted_at)},
             answered_on=local_day(answer.submitted_at),
@@ -237,7 +239,7 @@ async def approve_answer(
 
 
 async def _make_commitments(move: Move, answer: handling.AnswerRow) -> None:
-    for i, promise in enumerate(answer.promises, start=1):
+    for promise in answer.promises:
         await commitments.insert_commitment(
             move.session,
             {
@@ -245,7 +247,7 @@ async def _make_commitments(move: Move, answer: handling.AnswerRow) -> None:
                 "petition_id": move.before.id,
                 "answer_id": answer.id,
                 "session_id": None,
-                "number": move.before.commitments_total + i,
+                "number": await commitments.next_number(move.session, move.before.id, None),
                 "text": promise["text"],
                 "organisation_id": UUID(promise["organisation_id"]),
                 "area_id": move.facts.area_id,

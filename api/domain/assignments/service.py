@@ -10,10 +10,11 @@ from api.db.engine import Session
 from api.db.queries import handling
 from api.db.queries import petitions as rows
 from api.domain.actor import Actor
+from api.domain.assignments.rules import Seat, may_be_named
 from api.domain.clock import new_id
 from api.domain.errors import FieldError, Invalid
 from api.domain.moves.service import Change, Move, Moved, Notify, begin, finish, require_state
-from api.domain.organisations.model import DEPARTMENT_KINDS, OrganisationKind
+from api.domain.organisations.model import DEPARTMENT_KINDS, OrganisationKind, Position
 from api.domain.petitions.model import Action, Case, case_of
 
 
@@ -31,12 +32,13 @@ async def assign(
 ) -> Moved:
     """Give it to a lead (a department, or the holder's own office) and to coordinating organisations; R16 runs.
 
-    A denunciation goes to named persons only: handler accounts are compulsory there.
+    Handlers are of the holder, the lead or an inspectorate, never of a subject. A denunciation goes to named persons
+    only, one of them in the lead's office; the holder's head stays named beside them.
     """
     move = await begin(session, actor, petition_id, Action.ASSIGN, version, now)
     coordinating = [one for one in dict.fromkeys(coordinating_ids) if one != lead_id]
     await _check_targets(move, lead_id, coordinating)
-    handlers = await _name_handlers(move, handler_ids)
+    handlers = await _name_handlers(move, lead_id, list(dict.fromkeys(handler_ids)))
     require_state(move)
     ids = {organisation_id: new_id(now) for organisation_id in (lead_id, *coordinating)}
     await handling.insert_assignments(
@@ -60,7 +62,8 @@ async def assign(
         move,
         Change(
             facts={"lead_id": lead_id, "assigned": frozenset(ids), "handlers": handlers},
-            data={"lead": lead_id, "coordinating": coordinating, "assignment": ids[lead_id]},
+            data={"lead": lead_id, "coordinating": coordinating, "assignment": ids[lead_id]}
+            | ({"handlers": sorted(handlers - move.before.handlers)} if handlers else {}),
             personal={"instruction": instruction} if instruction else {},
             assignment_id=ids[lead_id],
             notify=[Notify("assigned_to_you", organisation_id) for organisation_id in ids],
@@ -111,21 +114,86 @@ def _within(row: handling.OrganisationRow, holder_path: Sequence[UUID]) -> bool:
     return holder_path[-1] in row.area_path
 
 
-async def _name_handlers(move: Move, handler_ids: Sequence[UUID]) -> frozenset[UUID]:
-    if case_of(move.before.confidentiality) is Case.DENUNCIATION and not handler_ids:
-        raise Invalid.field(
-            "/handler_ids",
-            "required",
-            "Tố cáo phải giao đích danh người xử lý.",
-            "A denunciation needs named handlers.",
+async def _name_handlers(move: Move, lead_id: UUID, handler_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """The persons the case is given to by name. A denunciation opens to nobody else from now on: so somebody in the
+    lead's office is among them who can draft, and the holder's head stays, who has to approve."""
+    before = move.before
+    secret = case_of(before.confidentiality) is Case.DENUNCIATION
+    if secret and not handler_ids:
+        raise _unnamed("required", "Tố cáo phải giao đích danh người xử lý.", "A denunciation needs named handlers.")
+    seats: dict[UUID, list[Seat]] = {account_id: [] for account_id in handler_ids}
+    for row in await handling.list_seats(move.session, handler_ids, before.holder_id, move.today):
+        seats.setdefault(row.account_id, []).append(_seat(row))
+    fit = {
+        account_id: may_be_named(
+            found,
+            holder_id=before.holder_id,
+            lead_id=lead_id,
+            holder_path=before.holder_area_path,
+            subjects=before.subjects,
         )
+        for account_id, found in seats.items()
+    }
+    if errors := [_not_to_be_named(i) for i, account_id in enumerate(handler_ids) if not fit[account_id]]:
+        raise Invalid(errors)
+    named = frozenset(handler_ids)
+    if secret:
+        heads = {one for one, found in seats.items() if fit[one] and _heads(found, before.holder_id)}
+        if not any(_sits_in(seats[one], lead_id) for one in named - heads):
+            raise _unnamed(
+                "lead_missing",
+                "Phải có người của cơ quan chủ trì, không phải người phê duyệt.",
+                "Somebody of the lead's office has to be among them, beside the head who approves.",
+            )
+        named |= heads or _acting_head(move)
     await rows.insert_links(
         move.session,
         "petition_handlers",
-        move.before.id,
-        [{"account_id": account_id, "named_at": move.now} for account_id in handler_ids],
+        before.id,
+        [{"account_id": account_id, "named_at": move.now} for account_id in sorted(named)],
     )
-    return move.before.handlers | frozenset(handler_ids)
+    return before.handlers | named
+
+
+def _seat(row: handling.SeatRow) -> Seat:
+    return Seat(
+        row.account_id,
+        row.organisation_id,
+        OrganisationKind(row.kind),
+        Position(row.position),
+        tuple(row.area_path),
+        row.ended,
+    )
+
+
+def _heads(seats: Sequence[Seat], holder_id: UUID) -> bool:
+    return any(seat.organisation_id == holder_id and seat.position is Position.HEAD for seat in seats)
+
+
+def _sits_in(seats: Sequence[Seat], organisation_id: UUID) -> bool:
+    return any(seat.organisation_id == organisation_id and not seat.ended for seat in seats)
+
+
+def _acting_head(move: Move) -> frozenset[UUID]:
+    """Where the office has no head, who acts for one and gives the case out keeps it."""
+    actor = move.actor
+    if actor is None or actor.account_id is None or not actor.acting or actor.organisation_id != move.before.holder_id:
+        return frozenset()
+    return frozenset({actor.account_id})
+
+
+def _unnamed(code: str, vi: str, en: str) -> Invalid:
+    return Invalid.field("/handler_ids", code, vi, en)
+
+
+def _not_to_be_named(index: int) -> FieldError:
+    """The same for somebody unknown, of another office, or of the body the case is about: it tells nothing."""
+    return FieldError(
+        f"/handler_ids/{index}",
+        "not_possible",
+        "Người này không thể được giao đích danh vụ việc.",
+        "This person can't be named on the case.",
+    )
 
 
 async def return_assignment(

@@ -24,6 +24,7 @@ from api.domain.deadlines.service import load_calendar
 from api.domain.errors import FieldError, Forbidden, Invalid, VersionRequired, VersionStale
 from api.domain.moves.service import Precheck
 from api.domain.notices import service as notices
+from api.domain.petitions.waiting import wait_for_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ async def _finish(turn: Turn, change: Change) -> CommitmentView:
         ),
         changes={"state": state.value, **change.columns},
     )
+    if turn.facts.of_petition and state in {CommitmentState.CONFIRMED, CommitmentState.NOT_DONE}:
+        await wait_for_head(turn.session, await rows.get_petition_id(turn.session, turn.before.id), turn.now)
     return await get_commitment(turn.session, turn.actor, turn.before.id, turn.now)
 
 

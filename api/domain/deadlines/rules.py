@@ -199,11 +199,12 @@ def stopped_by(open_deadlines: Sequence[OpenDeadline], event: str) -> list[OpenD
 
 
 def overlapping(rules: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
-    """The pairs of rows that contradict each other: same code and variant, a class in common, a valid day in common."""
+    """The pairs of rows that contradict each other: same code, start and variant, a class and a valid day in common."""
     return [
         (one, other)
         for one, other in combinations(rules, 2)
         if one.code == other.code
+        and one.starts_on == other.starts_on
         and one.variant == other.variant
         and (one.classes is None or other.classes is None or one.classes & other.classes)
         and max(one.valid_from, other.valid_from) <= min(one.valid_to or date.max, other.valid_to or date.max)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from api.db.engine import Session
 from api.db.queries import deadlines as rows
 from api.domain.clock import new_id
-from api.domain.deadlines.course import RECEIVE, Party, Start, Subject, course
+from api.domain.deadlines.course import RECEIVE, Exchange, Party, Start, Subject, course
 from api.domain.deadlines.model import (
     Calendar,
     CalendarDay,
@@ -25,7 +25,7 @@ from api.domain.deadlines.model import (
     Rule,
     Unit,
 )
-from api.domain.deadlines.rules import calendar_of, due, due_at, explain, local_day
+from api.domain.deadlines.rules import calendar_of, due, due_at, explain, is_overdue, local_day
 
 _NOT_WORK = frozenset({"R18", "R25", "R26"})
 """Clocks that say nothing about how late the handling of the petition is."""
@@ -129,23 +129,34 @@ async def run_event(
     *,
     assignment_id: UUID | None = None,
     answered_on: date | None = None,
+    happened_on: date | None = None,
 ) -> ClockOutcome:
-    """Apply one event to the petition's clocks and say what is due next."""
+    """Apply one event to the petition's clocks and say what is due next.
+
+    `happened_on` is the day of an event that is recorded at `at` but happened before (a telling).
+    """
     stored = [] if event == RECEIVE else await rows.list_deadlines(session, petition_id)
     running = _open_of(stored, almanac)
-    on = subject.received_on if event == RECEIVE else local_day(at)
-    stops, starts = course(almanac.rules, running, event, on, subject, party, answered_on=answered_on)
-    await rows.end_deadlines(session, [(s.deadline.id, s.state.value, s.on, event) for s in stops])
-    started = [_row(almanac, petition_id, start, at, assignment_id) for start in starts]
+    on = subject.received_on if event == RECEIVE else happened_on or local_day(at)
+    met = {row.rule_code for row in stored if row.state == DeadlineState.MET}
+    done = course(almanac.rules, running, event, on, subject, party, answered_on=answered_on, met=met)
+    await rows.end_deadlines(session, [(s.deadline.id, s.state.value, s.on, event) for s in done.stops])
+    started = [_row(almanac, petition_id, start, at, assignment_id) for start in done.starts]
     await rows.insert_deadlines(session, started)
-    ended = {stop.deadline.id for stop in stops}
-    left = [row.due_on for row in stored if _is_work(row) and row.id not in ended]
+    exchanged = {one.deadline.id: _exchanged(almanac, one, at) for one in done.exchanges}
+    await rows.exchange_rules(session, exchanged)
+    ended = {stop.deadline.id for stop in done.stops}
+    left = [
+        exchanged[row.id]["due_on"] if row.id in exchanged else row.due_on
+        for row in stored
+        if _is_work(row) and row.id not in ended
+    ]
     fresh = [row["due_on"] for row in started if row["rule_code"] not in _NOT_WORK and row["state"] == "open"]
     days = [day for day in (*left, *fresh) if day is not None]
     return ClockOutcome(
         None if subject.closed or not days else min(days),
-        tuple(start.rule.code for start in starts),
-        tuple(stop.deadline.rule.code for stop in stops),
+        tuple(start.rule.code for start in done.starts),
+        tuple(stop.deadline.rule.code for stop in done.stops),
     )
 
 
@@ -188,6 +199,30 @@ def _row(almanac: Almanac, petition_id: UUID, start: Start, at: datetime, assign
         "ended_on": local_day(at) if issued else None,
         "ended_by": "code_issued" if issued else None,
         "overdue_recorded": False,
+    }
+
+
+def _exchanged(almanac: Almanac, exchange: Exchange, at: datetime) -> dict[str, Any]:
+    """What changes in the row of a clock that goes on by another variant's rule.
+
+    A clock that ran out before stays so in history; when the new day is still to come, it can run out once more.
+    """
+    rule = exchange.rule
+    clock = replace(
+        exchange.deadline.clock, days=rule.days, unit=rule.unit, rolls=rule.rolls, variant_changed_on=exchange.on
+    )
+    outcome = due(clock, almanac.calendar)
+    ends = due_at(outcome.due_on) if outcome.due_on else None
+    return {
+        "rule_id": rule.id,
+        "days": rule.days,
+        "unit": rule.unit.value,
+        "rolls": rule.rolls,
+        "variant_changed_on": exchange.on,
+        "unrolled_on": outcome.unrolled_on,
+        "due_on": outcome.due_on,
+        "due_at": ends,
+        **({} if is_overdue(ends, at) else {"overdue_recorded": False}),
     }
 
 

@@ -12,9 +12,11 @@ from api.db.queries import petitions as rows
 from api.domain.actor import Actor
 from api.domain.clock import new_id
 from api.domain.errors import Conflict, Invalid
+from api.domain.escalations.ending import NO_TRIP, end_escalation
 from api.domain.moves.service import Change, Move, Moved, Notify, begin, begin_automatic, finish, require_state
-from api.domain.organisations.model import COMMITTEE_KINDS, OrganisationKind
-from api.domain.petitions.model import Action
+from api.domain.organisations.model import OrganisationKind, Position, Role
+from api.domain.petitions.model import Action, Case
+from api.domain.petitions.policy import Condition, granted
 from api.domain.petitions.rules import transition_for
 
 
@@ -74,12 +76,13 @@ async def escalate(
 
 
 async def _above(move: Move, organisation_id: UUID) -> handling.OrganisationRow:
-    """A committee organisation of a higher level on the holder's own path, and not one the petition is about."""
+    """A committee organisation of a higher level on the holder's own path that may take it in hand, and not one the
+    petition is about."""
     found = await handling.list_organisations(move.session, [organisation_id])
     before = move.before
     if (
         not found
-        or OrganisationKind(found[0].kind) not in COMMITTEE_KINDS
+        or not _takes_in(OrganisationKind(found[0].kind))
         or found[0].id in before.subjects
         or len(found[0].area_path) >= len(before.holder_area_path)
         or tuple(found[0].area_path) != before.holder_area_path[: len(found[0].area_path)]
@@ -94,6 +97,11 @@ async def _above(move: Move, organisation_id: UUID) -> handling.OrganisationRow:
     return found[0]
 
 
+def _takes_in(kind: OrganisationKind) -> bool:
+    """Whether somebody there may receive what comes from below: the Council and the reception board settle nothing."""
+    return Condition.HIGHER in granted(Action.RECEIVE_ESCALATION, Role.COMMITTEE, kind, Position.HEAD, Case.ORDINARY)
+
+
 async def _hop(move: Move, organisation_id: UUID) -> None:
     await rows.insert_links(
         move.session, "petition_hops", move.before.id, [{"organisation_id": organisation_id, "at": move.now}]
@@ -106,11 +114,11 @@ async def recall_escalation(
     """The sender's head takes it back before the higher level received it."""
     move = await begin(session, actor, petition_id, Action.RECALL_ESCALATION, version, now)
     require_state(move)
-    await _end(move, "recalled", reason)
+    await end_escalation(move, "recalled", reason)
     return await finish(
         move,
         Change(
-            facts={"sent_from_id": None, "sent_to_id": None},
+            facts=NO_TRIP,
             data={"to_organisation": move.before.sent_to_id},
             personal={"reason": reason},
             notify=[Notify("escalation_recalled", _sent_to(move))],
@@ -177,34 +185,23 @@ async def return_escalation(
     if sender_id is None:
         raise Conflict("Vụ việc không phải do cấp dưới chuyển lên.", "It did not come from below.")
     sender = (await handling.list_organisations(session, [sender_id]))[0]
-    await _end(move, "returned", reason)
+    await end_escalation(move, "returned", reason)
     facts: dict[str, Any] = {
         "holder_id": sender.id,
         "holder_kind": OrganisationKind(sender.kind),
         "holder_superior_id": sender.superior_id,
         "holder_area_path": tuple(sender.area_path),
-        "sent_from_id": None,
-        "sent_to_id": None,
     }
     return await finish(
         move,
         Change(
-            facts=facts,
+            facts=facts | NO_TRIP,
             columns={"escalation_returns": move.before.escalation_returns + 1},
             data={"from_organisation": _sent_to(move), "to_organisation": sender.id},
             personal={"reason": reason},
             notify=[Notify("escalation_returned", sender.id)],
         ),
     )
-
-
-async def _end(move: Move, state: str, reason: str) -> None:
-    if move.facts.escalation_id is not None:
-        await handling.store_escalation(
-            move.session,
-            move.facts.escalation_id,
-            {"state": state, "ended_at": move.now, "end_reason": reason},
-        )
 
 
 def _sent_to(move: Move) -> UUID:

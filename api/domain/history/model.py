@@ -18,9 +18,12 @@ class What(StrEnum):
     STREAM_REMOVED = "stream_removed"
     """The petition, session or commitment itself is gone."""
     VALUE_MISMATCH = "value_mismatch"
-    """A personal value is another than the one whose digest the event holds. An erased value is no finding."""
+    """A personal value is another than the one whose digest the event holds."""
+    VALUE_REMOVED = "value_removed"
+    """A personal value is gone, and no event says that the stream's values were erased."""
     ROOT_SIGNATURE = "root_signature"
-    """A daily root, its list of heads or its predecessor is not what was sealed, so it proves nothing any more."""
+    """A daily root, its list of heads or its predecessor is not what was sealed or is gone, so it proves nothing any
+    more."""
 
 
 _SAID: Final = {
@@ -29,6 +32,7 @@ _SAID: Final = {
     What.TAIL_REMOVED: "and all after it were removed",
     What.STREAM_REMOVED: "was removed",
     What.VALUE_MISMATCH: "has a personal value that was altered",
+    What.VALUE_REMOVED: "lost a personal value, and nothing says that it was erased",
 }
 
 
@@ -45,7 +49,7 @@ class Finding:
 
     def __str__(self) -> str:
         if self.what is What.ROOT_SIGNATURE:
-            return f"the root of {self.root} is not what was sealed"
+            return f"the root of {self.root} is not what was sealed, or is gone"
         event = f", event {self.n}," if self.n is not None else ""
         shown = f" (shown by the root of {self.root})" if self.root else ""
         return f"{self.stream} {self.id}{event} {_SAID[self.what]}{shown}"

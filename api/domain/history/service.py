@@ -47,7 +47,8 @@ async def verify_history(session: Session) -> Findings:
     """Check every event, head and personal value of all streams, and what the daily roots say was once there.
 
     Runs as the owner of the tables, beside the application at work. It finds what was altered or removed in the
-    database by whatever login; what was written since the last root may still be cut off with its petition unseen.
+    database by whatever login, and roots that are gone; what was written since the last root may still be cut off with
+    its petition unseen.
     """
     report = _Report()
     for stream in range(len(STREAMS)):
@@ -74,20 +75,29 @@ async def _check_stream(session: Session, stream: int, report: _Report) -> None:
         report.events += chain.rows
         report.streams += heads.rows
         report.values += values.rows
-        report.add(name, (*chain.flaws, *heads.flaws, *values.flaws))
+        removed = await rows.check_removed_values(session, span)
+        flaws = [*chain.flaws, *heads.flaws, *values.flaws]
+        flawed = {flaw.stream_id for flaw in flaws}
+        report.add(name, (*flaws, *(flaw for flaw in removed.flaws if flaw.stream_id not in flawed)))
         after = span.upto
 
 
 async def _check_roots(session: Session, report: _Report) -> None:
+    """A root is whole when it is signed, follows the one before, has its list, and is the one that was noted here."""
     roots = await asyncio.to_thread(Roots)
+    seals = await rows.list_seals(session)
+    days = await asyncio.to_thread(roots.days)
     previous: str | None = None
-    for day in await asyncio.to_thread(roots.days):
+    for day in sorted({*days, *seals}):
+        if day not in days:
+            report.found.append(Finding(What.ROOT_SIGNATURE, root=day))
+            continue
         root = await asyncio.to_thread(roots.read, day)
         whole = root is not None and root.previous == previous and await asyncio.to_thread(roots.has_its_heads, root)
         previous = await asyncio.to_thread(roots.file_digest, day)
         report.roots += 1
         report.newest_root = day
-        if not whole:
+        if not whole or seals.get(day, previous) != previous:
             report.found.append(Finding(What.ROOT_SIGNATURE, root=day))
             continue
         for heads in roots.changed(day):
@@ -110,7 +120,7 @@ async def seal_day(session: Session, day: date, now: datetime) -> Root | None:
     """Write the root over all heads as they are at `now`, signed, under the name of `day`, outside the database.
 
     A root is made once: None when the day, or a later one, has it already. OSError when it can't be written; then
-    nothing of it is left. Many at once make one.
+    nothing of it is left. Many at once make one. The database notes which file it is, so that its loss is found.
     """
     await rows.lock_sealing(session)
     if await asyncio.to_thread(is_sealed, day):
@@ -123,4 +133,6 @@ async def seal_day(session: Session, day: date, now: datetime) -> Root | None:
                 found = await rows.list_heads(session, stream, after, _HEADS_AT_ONCE)
                 await asyncio.to_thread(draft.add, name, [Head(stream, *head) for head in found])
                 after = found[-1][0] if len(found) == _HEADS_AT_ONCE else None
-        return await asyncio.to_thread(draft.seal, now)
+        root = await asyncio.to_thread(draft.seal, now)
+    await rows.insert_seal(session, day, now, await asyncio.to_thread(roots.file_digest, day))
+    return root

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+from api.domain.deadlines.rules import local_day
+from api.domain.errors import FieldError
+from api.domain.intake.model import IntakeForm
+from api.domain.petitions.model import Channel, Urgency
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOOK_ALIKES: Final = str.maketrans({"O": "0", "I": "1"})
@@ -12,6 +18,10 @@ SECRET_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No letter or digit that is mistaken for another on paper or over the phone."""
 SECRET_LENGTH: Final = 12
 """60 bits, typed in three groups of four."""
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""How far a device's clock may be ahead."""
+_OWN_CHANNELS: Final = frozenset({Channel.WEB, Channel.MOBILE})
 
 
 def check_character(text: str) -> str:
@@ -66,3 +76,43 @@ def holder_above(subjects: frozenset[UUID], superiors: Mapping[UUID, UUID | None
     if above is None:
         raise LookupError
     return above
+
+
+def wrong_of_time(form: IntakeForm, now: datetime) -> list[FieldError]:
+    """Nothing that is told has happened after today, nothing was taken down after now."""
+    wrong = []
+    if form.happened_on is not None and form.happened_on > local_day(now):
+        wrong.append(
+            FieldError("/happened_on", "in_future", "Sự việc chưa xảy ra.", "What is told has not happened yet.")
+        )
+    if form.captured_at is not None and form.captured_at > now + CLOCKS_DIFFER:
+        wrong.append(
+            FieldError("/captured_at", "in_future", "Thời điểm ghi ở tương lai.", "It can't be in the future.")
+        )
+    return wrong
+
+
+def wrong_of_own(form: IntakeForm) -> list[FieldError]:
+    """Who hands in the own does it on the web or in the application, now; receipt, urgency and flags are an office's
+    to set, as are the traces of paper."""
+    wrong = []
+    if form.channel not in _OWN_CHANNELS:
+        wrong.append(
+            FieldError(
+                "/channel", "not_possible", "Tự gửi thì qua trang web hoặc ứng dụng.", "One's own comes by web or app."
+            )
+        )
+    set_by_office = {
+        "received_at": form.received_at,
+        "backdated_reason": form.backdated_reason,
+        "captured_at": form.captured_at,
+        "source_number": form.source_number,
+        "urgency": form.urgency is not Urgency.NORMAL,
+        "hot_flags": form.hot_flags,
+    }
+    wrong += [
+        FieldError(f"/{name}", "not_yours", "Mục này do cơ quan tiếp nhận ghi.", "The receiving office sets this.")
+        for name, given in set_by_office.items()
+        if given
+    ]
+    return wrong

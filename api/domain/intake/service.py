@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,13 +22,18 @@ from api.domain.deadlines.course import RECEIVE, Party
 from api.domain.deadlines.rules import local_day
 from api.domain.deadlines.service import load_almanac, run_event
 from api.domain.errors import Conflict, FieldError, Forbidden, Invalid
+from api.domain.intake.model import Capture, IntakeForm, Received
+from api.domain.intake.policy import hands_in_own, may_give_secret, may_take_down
 from api.domain.intake.rules import (
+    CLOCKS_DIFFER,
     SECRET_ALPHABET,
     SECRET_LENGTH,
     code_prefix,
     group_secret,
     holder_above,
     reference_code,
+    wrong_of_own,
+    wrong_of_time,
 )
 from api.domain.moves.service import clock_subject, load
 from api.domain.notices import service as notices
@@ -41,97 +46,14 @@ from api.domain.petitions.model import (
     PetitionClass,
     PetitionerKind,
     State,
-    Urgency,
     lowest_confidentiality,
 )
 from api.domain.petitions.policy import audience_of, sees
 
 _MULTI_PERSON = 5
 """From five persons on a matter counts as one of many (dossier §1.8)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartyForm:
-    """A petitioner, representative or co-signatory as taken down."""
-
-    full_name: str
-    role: str = "petitioner"
-    birth_year: int | None = None
-    sex: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    address: str | None = None
-    organisation_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectForm:
-    """Whom the petition is about: an organisation, `position` when it is its head or a deputy."""
-
-    organisation_id: UUID
-    position: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeForm:
-    """What is taken down (dossier §4.3). `area_id`: the place of the matter. `to_organisation_id`: who should take it
-    on; None = the taker's own committee, else the People's Committee of the place."""
-
-    title: str
-    body: str
-    klass: PetitionClass
-    field: str
-    area_id: UUID
-    channel: Channel
-    petitioner_kind: PetitionerKind = PetitionerKind.INDIVIDUAL
-    parties: Sequence[PartyForm] = ()
-    to_organisation_id: UUID | None = None
-    urgency: Urgency = Urgency.NORMAL
-    confidentiality: Confidentiality | None = None
-    hot_flags: Sequence[HotFlag] = ()
-    requests: str | None = None
-    place: str | None = None
-    happened_on: date | None = None
-    previous_handling: str | None = None
-    source_number: str | None = None
-    on_behalf_of: int = 1
-    protection_requested: bool = False
-    about_person: bool = False
-    subjects: Sequence[SubjectForm] = ()
-    received_at: datetime | None = None
-    backdated_reason: str | None = None
-    captured_at: datetime | None = None
-    client_id: UUID | None = None
-    about_petition_id: UUID | None = None
-    about_commitment_id: UUID | None = None
-    for_account_id: UUID | None = None
-    """The petitioner's own account, when it is known; never kept for a denunciation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """The session in which an opinion is taken down."""
-
-    session_id: UUID
-    opinion_number: int
-    session_on: date
-    session_starts_at: datetime
-    host_id: UUID
-    co_host_ids: frozenset[UUID]
-    speaker_kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What the taker gets back. `secret` once, to who submitted it; `existing`: this client_id was here before."""
-
-    id: UUID
-    code: str
-    state: State
-    version: int
-    secret: str | None
-    existing: bool
-    in_sight: bool
+_IN_SESSION = frozenset({Channel.SESSION, Channel.LIVE_QUESTION})
+"""Channels that only a session gives: its day is then the day of receipt (domain.md §3.2)."""
 
 
 async def receive(
@@ -155,6 +77,7 @@ async def receive(
             state = State(existing.state) if existing.state else State.RECEIVED
             in_sight = existing.version is not None
             return Received(existing.id, existing.code, state, existing.version or 1, None, True, in_sight)
+    await _check(session, actor, form, now, capture)
     taken = await _place(session, actor, form, now, capture)
     petition_id = new_id(now)
     number = await petitions.next_code_number(session, code_prefix(taken.province_code, local_day(now).year))
@@ -168,11 +91,23 @@ async def receive(
     return Received(petition_id, code, State.RECEIVED, 1, secret, False, in_sight)
 
 
+def _permit_taking_down(actor: Actor) -> None:
+    if not may_take_down(actor):
+        raise Forbidden(
+            "Tư cách đang dùng không tiếp nhận đơn thư: đơn vị chuyên môn xử lý việc được giao, quản trị viên không "
+            "xem nội dung.",
+            "This seat takes no petition down: a department handles what is assigned, an administrator reads none.",
+        )
+
+
+async def refuse_taking_down(_: Session, actor: Actor, __: Mapping[str, Any], ___: int | None, ____: datetime) -> None:
+    """What handing in is refused with before the shape of the request counts."""
+    _permit_taking_down(actor)
+
+
 def _permit(actor: Actor | None, form: IntakeForm) -> None:
-    if actor is not None and actor.role is Role.ADMINISTRATOR:
-        raise Forbidden("Quản trị viên không tiếp nhận đơn thư.", "An administrator takes no petition down.")
-    if actor is not None and actor.role is Role.DEPARTMENT:
-        raise Forbidden("Đơn vị chuyên môn không tiếp nhận đơn thư.", "A department takes no petition down.")
+    if actor is not None:
+        _permit_taking_down(actor)
     denounces = form.klass is PetitionClass.DENUNCIATION
     if denounces and actor is not None and actor.role is Role.CITIZEN:
         raise Conflict(
@@ -184,6 +119,37 @@ def _permit(actor: Actor | None, form: IntakeForm) -> None:
         raise Invalid.field("/parties", "anonymous", "Đơn nặc danh không ghi người gửi.", "Anonymous has no party.")
     if not anonymous and not form.parties and form.for_account_id is None:
         raise Invalid.field("/parties", "required", "Cần ghi người gửi hoặc chọn nặc danh.", "Name the petitioner.")
+
+
+async def _check(
+    session: Session, actor: Actor | None, form: IntakeForm, now: datetime, capture: Capture | None
+) -> None:
+    """Raises Invalid with what can't be: times to come, an office's fields from who hands in the own, a session's
+    channel without a session, and a link to what the taker does not see, whether or not it is there."""
+    wrong = wrong_of_time(form, now)
+    if hands_in_own(actor):
+        wrong += wrong_of_own(form)
+    elif capture is None and form.channel in _IN_SESSION:
+        wrong.append(
+            FieldError(
+                "/channel",
+                "not_possible",
+                "Ý kiến tại buổi đối thoại được ghi trong buổi đó.",
+                "What is said in a session is taken down there.",
+            )
+        )
+    about = form.about_petition_id
+    if about is not None and not await rows.petition_in_sight(session, about):
+        wrong.append(
+            FieldError("/about_petition_id", "unknown", "Không có kiến nghị này.", "There is no such petition.")
+        )
+    promise = form.about_commitment_id
+    if promise is not None and not await rows.commitment_in_sight(session, promise):
+        wrong.append(
+            FieldError("/about_commitment_id", "unknown", "Không có cam kết này.", "There is no such commitment.")
+        )
+    if wrong:
+        raise Invalid(wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +209,7 @@ async def _receiver(
         return await rows.get_authority(session, list(area.path), local_day(now))
     found = await rows.get_body(session, wanted, local_day(now))
     kinds = COMMITTEE_KINDS if not capture else frozenset(OrganisationKind)
-    if found is None or OrganisationKind(found.kind) not in kinds:
+    if found is None or OrganisationKind(found.kind) not in kinds or found.area_path[0] != area.path[0]:
         raise Invalid.field(
             "/to_organisation_id",
             "not_possible",
@@ -263,7 +229,8 @@ async def _holder(
     if not subjects:
         return receiver
     ladder = {body.id: body for body in await rows.list_ladder(session, sorted(subjects), today)}
-    unknown = [i for i, subject in enumerate(form.subjects) if subject.organisation_id not in ladder]
+    here = {body.id for body in ladder.values() if body.area_path[0] == receiver.area_path[0]}
+    unknown = [i for i, subject in enumerate(form.subjects) if subject.organisation_id not in here]
     if unknown:
         raise Invalid(
             [
@@ -289,7 +256,7 @@ def _received_at(form: IntakeForm, now: datetime, capture: Capture | None) -> da
         return capture.session_starts_at
     if form.received_at is None:
         return now
-    if form.received_at > now + timedelta(minutes=5):
+    if form.received_at > now + CLOCKS_DIFFER:
         raise Invalid.field("/received_at", "in_future", "Ngày tiếp nhận ở tương lai.", "The receipt is in the future.")
     if form.received_at < now - timedelta(days=366):
         raise Invalid.field("/received_at", "too_old", "Ngày tiếp nhận quá xa.", "The receipt is over a year back.")
@@ -516,10 +483,11 @@ async def renew_secret(session: Session, actor: Actor, petition_id: UUID, now: d
     in. Never for a denunciation without its author present, so not here. The earlier secret opens nothing any more."""
     await petitions.lock_facts(session, petition_id, local_day(now))
     facts, petition = await load(session, actor, petition_id, now)
-    if actor.organisation_id not in {petition.holder_id, petition.origin_id, petition.handed_in_by_id} - {None}:
-        raise Forbidden("Chỉ nơi tiếp nhận cấp khóa theo dõi.", "Only who took it down gives out its secret.")
-    if petition.confidentiality is Confidentiality.DENUNCIATION:
-        raise Forbidden("Không cấp khóa theo dõi cho tố cáo.", "A denunciation's secret is not given out.")
+    if not may_give_secret(actor, petition):
+        raise Forbidden(
+            "Chỉ nơi tiếp nhận, nơi đang giữ cấp khóa theo dõi; không cấp cho tố cáo.",
+            "Only who took it down or holds it gives out its secret; nobody gives out a denunciation's.",
+        )
     secret = "".join(secrets.choice(SECRET_ALPHABET) for _ in range(SECRET_LENGTH))
     await rows.store_secret(session, petition.code, petition_id, secret_digest(secret), now)
     await petitions.store_move(
@@ -539,13 +507,11 @@ def secret_digest(secret: str) -> bytes:
 
 
 async def _tell_holder(session: Session, p: Petition, now: datetime) -> None:
-    """The holder's people learn that something came; of a restricted or secret case only its leaders."""
-    positions = {
-        Confidentiality.DENUNCIATION: ("head",),
-        Confidentiality.RESTRICTED: ("head", "deputy"),
-    }.get(p.confidentiality, ("head", "deputy", "officer"))
+    """The holder's people learn that something came; of a restricted case only its leaders."""
     if p.session_id is not None:
         return  # the hall's own people took it down
+    restricted = p.confidentiality is Confidentiality.RESTRICTED
+    positions = ("head", "deputy") if restricted else ("head", "deputy", "officer")
     await notices.notify_organisation(
         session,
         p.holder_id,

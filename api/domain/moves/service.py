@@ -94,6 +94,8 @@ class Change:
     personal: Mapping[str, str] = field(default_factory=dict)
     assignment_id: UUID | None = None
     answered_on: date | None = None
+    happened_on: date | None = None
+    """The day of what is recorded today but happened before (a telling): the clocks go by it."""
     notify: Sequence[Notify] = ()
     tell_parties: str | None = None
     """Kind of the notice for the petitioner's account."""
@@ -127,13 +129,15 @@ def to_petition(row: rows.FactsRow, almanac: Almanac, today: date) -> Petition:
         hops=frozenset(row.hops),
         handed_in_by_id=row.handed_in_by_id,
         subjects=frozenset(row.subjects),
+        outside=row.outside,
         handlers=frozenset(row.handlers),
         parties=frozenset(row.parties),
+        several=row.several,
         lead_id=row.lead_id,
         assigned=frozenset(row.assigned),
         answered_by=frozenset(row.answered_by),
         writers=frozenset(row.writers),
-        head_wrote=row.head_wrote,
+        nobody_else=row.nobody_else,
         excluded_persons=frozenset(row.excluded_persons),
         redactors=frozenset(row.redactors),
         session_id=row.session_id,
@@ -141,8 +145,10 @@ def to_petition(row: rows.FactsRow, almanac: Almanac, today: date) -> Petition:
         session_hosts=frozenset(row.session_hosts),
         sent_from_id=row.sent_from_id,
         sent_to_id=row.sent_to_id,
+        sent_up_by=frozenset(row.sent_up_by),
         escalation_returns=row.escalation_returns,
         assignment_returns=row.assignment_returns,
+        assignment_return_until=row.assignment_return_until,
         transferred_from_id=row.transferred_from_id,
         transfer_return_until=row.transfer_return_until,
         transfer_returns=row.transfer_returns,
@@ -269,6 +275,7 @@ async def finish(move: Move, change: Change) -> Moved:
         Party(after.holder_id, after.lead_id, after.sent_to_id),
         assignment_id=change.assignment_id,
         answered_on=change.answered_on,
+        happened_on=change.happened_on,
     )
     version = await _store(move, after, change, outcome.due_on)
     await _notify(move, after, change)
@@ -304,15 +311,11 @@ async def _store(move: Move, after: Petition, change: Change, due_on: date | Non
 async def _notify(move: Move, after: Petition, change: Change) -> None:
     about = f"{after.id}:{move.facts.event_count + 1}"
     for target in change.notify:
-        positions = target.positions
-        if after.confidentiality is Confidentiality.RESTRICTED and target.organisation_id == after.holder_id:
-            positions = ("head", "deputy")
-        elif after.confidentiality is Confidentiality.DENUNCIATION:
-            positions = ("head",)
+        leaders = after.confidentiality is Confidentiality.RESTRICTED and target.organisation_id == after.holder_id
         await notices.notify_organisation(
             move.session,
             target.organisation_id,
-            positions,
+            ("head", "deputy") if leaders else target.positions,
             kind=target.kind,
             about=about,
             petition_id=after.id,

@@ -25,8 +25,9 @@ async def notify_organisation(
     code: str,
     at: datetime,
 ) -> None:
-    """One notice for each member in these positions, once for a kind and cause."""
-    accounts = await rows.list_members(session, organisation_id, positions, local_day(at))
+    """One notice for each member in these positions, once for a kind and cause. Of a denunciation to its handlers
+    alone, and never to a member of a subject."""
+    accounts = await rows.list_recipients(session, petition_id, organisation_id, positions, local_day(at))
     await notify_accounts(session, accounts, kind=kind, about=about, petition_id=petition_id, code=code, at=at)
 
 
@@ -40,6 +41,7 @@ async def notify_accounts(
     code: str,
     at: datetime,
 ) -> None:
+    """One notice for each account. Of a confidential case it says that there is work, and the code."""
     addressed = {account: new_id(at) for account in accounts}
     await rows.insert_notices(session, addressed, kind=kind, about=about, petition_id=petition_id, code=code, at=at)
 

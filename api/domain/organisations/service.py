@@ -66,11 +66,13 @@ async def find_areas(
     q: str,
     kinds: Sequence[str],
     parent_id: UUID | None,
+    near: UUID | None,
     after: rows.AreaPlace | None,
     limit: int,
 ) -> list[rows.FoundAreaRow]:
-    """Areas whose name, with or without its kind, or a later word of it begins with `q`, however it is accented."""
-    return await rows.list_areas(session, q=q, kinds=kinds, parent_id=parent_id, after=after, limit=limit)
+    """Areas whose name, with or without its kind, or a later word of it begins with `q`, however it is accented: those
+    about `near` first, then those of the served province, then all others."""
+    return await rows.list_areas(session, q=q, kinds=kinds, parent_id=parent_id, near=near, after=after, limit=limit)
 
 
 async def get_area(session: Session, area_id: UUID) -> AreaHistory:
@@ -101,12 +103,29 @@ async def find_organisations(
     after: OrganisationPlace | None,
     limit: int,
 ) -> list[FoundOrganisation]:
+    """At most `limit` organisations that are valid on the day, by folded name. Raises Forbidden for citizens."""
+    require_staff(actor)
+    return await find_public_organisations(
+        session, q=q, area_id=area_id, kinds=kinds, valid_on=valid_on, after=after, limit=limit
+    )
+
+
+async def find_public_organisations(
+    session: Session,
+    *,
+    q: str,
+    area_id: UUID | None,
+    kinds: Sequence[str],
+    valid_on: date,
+    after: OrganisationPlace | None,
+    limit: int,
+) -> list[FoundOrganisation]:
     """At most `limit` organisations that are valid on the day, by folded name; `q`: each of its words begins a word of
-    the name, or gives initials of it (ubnd), however it is accented. Raises Forbidden for citizens.
+    the name, or gives initials of it (ubnd), however it is accented. That a body of the State exists is no secret:
+    who complains of one must be able to name it without an account.
 
     A province has a few thousand organisations at most: their names are compared here, as the database can't fold.
     """
-    require_staff(actor)
     wanted = fold(q).split()
     places = sorted(
         (_folded(row.name_vi), row.id)

@@ -201,8 +201,9 @@ class Petition:
 
     Organisations are ids. `assigned` are the organisations with a running assignment, `lead_id` the one that leads;
     `answered_by` submitted an answer at some time. `sent_from`/`sent_to` are the ends of the escalation that is
-    under way or was received and not yet answered or returned. `excluded_persons` handled the answer that was
-    contested. `writers` wrote a text of the answer now awaiting approval.
+    under way or was received and not yet answered or returned; `sent_up_by` sent it up to the holder who answered it.
+    `excluded_persons` wrote the answer that was contested; empty where the holder has nobody else. `writers` wrote any
+    text of the answer that is being prepared, returned and withdrawn ones too.
     """
 
     id: UUID
@@ -226,15 +227,20 @@ class Petition:
     hops: frozenset[UUID] = frozenset()
     handed_in_by_id: UUID | None = None
     subjects: frozenset[UUID] = frozenset()
+    outside: bool = False
+    """About a body that has no superior in the system: the inspection commission holds it and passes it on."""
     handlers: frozenset[UUID] = frozenset()
     parties: frozenset[UUID] = frozenset()
     """Accounts of the petitioner and the representatives; empty for a denunciation."""
+    several: bool = False
+    """More than one person is on record as having brought it."""
     lead_id: UUID | None = None
     assigned: frozenset[UUID] = frozenset()
     answered_by: frozenset[UUID] = frozenset()
     writers: frozenset[UUID] = frozenset()
-    head_wrote: bool = False
-    """The holder's own head wrote a text of it, so nobody there can approve (four eyes)."""
+    nobody_else: bool = False
+    """Four eyes leave nobody in the holder: every head or acting head wrote a text of the answer that awaits approval,
+    or who made the redaction is alone there."""
     excluded_persons: frozenset[UUID] = frozenset()
     redactors: frozenset[UUID] = frozenset()
     session_id: UUID | None = None
@@ -244,8 +250,11 @@ class Petition:
     """Host and co-hosts of its session while it takes opinions down (in progress, minutes not signed)."""
     sent_from_id: UUID | None = None
     sent_to_id: UUID | None = None
+    sent_up_by: frozenset[UUID] = frozenset()
     escalation_returns: int = 0
     assignment_returns: int = 0
+    assignment_return_until: date | None = None
+    """Due day of the running assignment's R15, acknowledged meanwhile or not."""
     transferred_from_id: UUID | None = None
     """Set while the petition lies with the organisation that a transfer brought it to."""
     transfer_return_until: date | None = None
@@ -259,13 +268,14 @@ class Petition:
     commitments_open: int = 0
     commitments_total: int = 0
     commitments_not_done: int = 0
+    """Promises of the newest approved answer; those of an earlier one are followed up by themselves."""
     suspended_from: State | None = None
     withdrawal_requested: bool = False
     information_requests: int = 0
     approval_due_on: date | None = None
-    """Due day of the running R28, the head's decision on a submitted answer."""
+    """Due day of the running R28: a submitted answer, or a case that only the head can close, waits for the head."""
     approval_late: bool = False
-    """R28 is three working days late: the superior head may decide."""
+    """The head is three working days late with it: the superior head may decide."""
 
 
 def case_of(confidentiality: Confidentiality) -> Case:

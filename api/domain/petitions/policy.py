@@ -23,7 +23,16 @@ from api.domain.organisations.model import (
     Role,
     role_of,
 )
-from api.domain.petitions.model import EXPOSED, Action, Case, Confidentiality, Petition, State, case_of
+from api.domain.petitions.model import (
+    EXPOSED,
+    OPEN_STATES,
+    Action,
+    Case,
+    Confidentiality,
+    Petition,
+    State,
+    case_of,
+)
 from api.domain.petitions.rules import guard_holds, transition_for
 
 
@@ -146,7 +155,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     _A.RECALL_ESCALATION: (_seat(_SETTLING, _HEAD, _C.SENDER),),
     _A.RECEIVE_ESCALATION: (_seat(_SETTLING, _ANY, _C.HIGHER),),
     _A.RETURN_ESCALATION: (_seat(_SETTLING, _ANY, _C.HIGHER),),
-    # An escalated petition is held above when it is answered; its origin stays responsible to the petitioner.
+    # An escalated petition is held above when it is answered; who sent it up stays responsible to the petitioner.
     _A.TELL: (
         *_OFFICER_ROUTES,
         Grant(COMMITTEE_KINDS, _ANY, _C.ORIGIN, _OPEN_CASES),
@@ -156,7 +165,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     _A.FOLLOW_UP: (),
     _A.COMPLETE: _OFFICER_ROUTES,
     _A.CLOSE_UNFULFILLED: (*_HEAD_OF_ANY, _SUPERIOR_LATE_ANY),
-    _A.PUBLISH: (Grant(COMMITTEE_KINDS, _ANY, _C.HOLDER_SECOND, _OPEN_CASES),),
+    _A.PUBLISH: (
+        Grant(COMMITTEE_KINDS, _ANY, _C.HOLDER_SECOND, _OPEN_CASES),
+        Grant(COMMITTEE_KINDS, _ANY, _C.SUPERIOR_FOUR_EYES, _OPEN_CASES),
+    ),
     _A.UNPUBLISH: (Grant(COMMITTEE_KINDS, _ANY, _C.HOLDER, _OPEN_CASES),),
     _A.REOPEN: _HEAD_OF_ANY,
     _A.FLAG_UNSATISFACTORY: (Grant(frozenset({_K.FRONT_COMMITTEE}), _ANY, _C.FRONT_SCOPE, _ORDINARY),),
@@ -170,6 +182,17 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     _A.CONTINUE: _HEAD_OF_ANY,
 }
 
+_HEADS_OWN: Final = frozenset(
+    action for action, grants in GRANTS.items() if all(grant.positions <= _HEAD for grant in grants)
+)
+_ANSWERED_ANEW: Final = OPEN_STATES - {State.ANSWERED, State.FOLLOWING_UP}
+
+
+def _answered_before(actor: Actor, action: Action, p: Petition) -> bool:
+    """After a contest another officer than before takes it up, until a new answer stands; what is the head's alone to
+    do stays the head's."""
+    return actor.person_id in p.excluded_persons and p.state in _ANSWERED_ANEW and action not in _HEADS_OWN
+
 
 def _handles(actor: Actor, p: Petition) -> bool:
     """A named handler; until one is named, the head of the holder."""
@@ -179,7 +202,7 @@ def _handles(actor: Actor, p: Petition) -> bool:
 
 
 def _holds(actor: Actor, p: Petition) -> bool:
-    return actor.organisation_id == p.holder_id and actor.person_id not in p.excluded_persons
+    return actor.organisation_id == p.holder_id
 
 
 def _holds_unwritten(actor: Actor, p: Petition) -> bool:
@@ -217,13 +240,15 @@ _RELATIONS: Final[Mapping[Condition, Callable[[Actor, Petition], bool]]] = {
     _C.HOLDER_NOT_WRITER: _holds_unwritten,
     _C.SUPERIOR_LATE: _late_above,
     _C.SUPERIOR_FOUR_EYES: lambda a, p: (
-        a.organisation_id == p.holder_superior_id and p.head_wrote and a.person_id not in p.writers
+        a.organisation_id == p.holder_superior_id and p.nobody_else and a.person_id not in p.writers | p.redactors
     ),
     _C.SENDER: lambda a, p: a.organisation_id == p.sent_from_id and p.state is State.ESCALATED,
-    _C.HIGHER: lambda a, p: a.organisation_id == p.sent_to_id,
+    _C.HIGHER: lambda a, p: (
+        a.organisation_id == p.sent_to_id and (p.state is State.ESCALATED or p.holder_id == p.sent_to_id)
+    ),
     _C.SESSION_WRITER: lambda a, p: a.account_id in p.session_writers or a.organisation_id in p.session_hosts,
     _C.HANDED_IN: lambda a, p: a.organisation_id == p.handed_in_by_id,
-    _C.ORIGIN: lambda a, p: a.organisation_id == p.origin_id,
+    _C.ORIGIN: lambda a, p: a.organisation_id in p.sent_up_by,
     _C.PETITIONER: _is_petitioner,
     _C.HOLDER_SECOND: lambda a, p: _holds(a, p) and bool(p.redactors - {a.person_id}),
     _C.FRONT_SCOPE: lambda a, p: a.area_id in p.area_path,
@@ -254,7 +279,7 @@ def _seat_exists(role: Role, kind: OrganisationKind | None, position: Position |
 
 def may(actor: Actor, action: Action, petition: Petition) -> bool:
     """Whether the actor may make the move, state and class aside: sight first, then the table, then the relation."""
-    if not sees(actor, petition):
+    if not sees(actor, petition) or _answered_before(actor, action, petition):
         return False
     cell = granted(action, actor.role, actor.organisation_kind, actor.position, case_of(petition.confidentiality))
     return any(_RELATIONS[condition](actor, petition) for condition in cell)
@@ -272,9 +297,48 @@ def allowed_actions(actor: Actor, petition: Petition, today: date) -> list[Actio
     ]
 
 
+def may_do_any(actor: Actor) -> bool:
+    """Whether some petition could open to the actor for some action: an administrator and a foreign seat never."""
+    return _may_be(actor, frozenset(Condition))
+
+
+def may_be_assigned(actor: Actor) -> bool:
+    """Whether the actor's seat works in assignments: leads or coordinates."""
+    return _may_be(actor, frozenset({Condition.LEAD, Condition.COORDINATING}))
+
+
+def may_be_in_escalation(actor: Actor) -> bool:
+    """Whether the actor's seat sends petitions up or takes them in from below."""
+    return _may_be(actor, frozenset({Condition.SENDER, Condition.HIGHER}))
+
+
+def _may_be(actor: Actor, relations: frozenset[Condition]) -> bool:
+    """Whether the table gives the seat one of these relations in some case; a tracking token has its one petition."""
+    if actor.account_id is None:
+        return False
+    return any(
+        granted(action, actor.role, actor.organisation_kind, actor.position, case) & relations
+        for action in GRANTS
+        for case in Case
+    )
+
+
+def may_open_up(actor: Actor) -> bool:
+    """Whether the actor decides, as head or acting head, that a restricted case becomes open to more people."""
+    return actor.position is Position.HEAD
+
+
 def may_redact(actor: Actor, petition: Petition) -> bool:
     """An officer of the holder writes the redaction; publishing it is another person's act (four eyes)."""
     return actor.role is Role.COMMITTEE and sees(actor, petition) and _holds(actor, petition)
+
+
+def answers_in_the_hall(actor: Actor, petition: Petition) -> UUID:
+    """Whose answer it is that is given in the hall: of the committee organisation whose member takes it down. A Front
+    or hamlet edits no answer (domain.md §2): it takes down what the holder said."""
+    if actor.role is Role.COMMITTEE and actor.organisation_id is not None:
+        return actor.organisation_id
+    return petition.holder_id
 
 
 def walks_province(actor: Actor) -> bool:

@@ -32,6 +32,7 @@ class Guard(StrEnum):
     MAY_ASK_INFORMATION = "may_ask_information"
     FIRST_FORWARD = "first_forward"
     HELD_ABOVE = "held_above"
+    NOT_SENT_UP_AGAIN = "not_sent_up_again"
     MAY_ESCALATE = "may_escalate"
     MAY_CONTEST = "may_contest"
     TOLD_AND_PROMISED = "told_and_promised"
@@ -40,6 +41,7 @@ class Guard(StrEnum):
     PUBLISHABLE = "publishable"
     PUBLISHED = "published"
     WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    ALL_WITHDRAW = "all_withdraw"
 
 
 MAX_ASSIGNMENT_RETURNS: Final = 2
@@ -79,13 +81,13 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row("received", _A.REVIEW, _S.REVIEWING),
     _row("received reviewing", _A.ASSIGN, _S.IN_HANDLING),
     _row("received reviewing", _A.FORWARD, _S.FORWARDED, guard=_G.FIRST_FORWARD),
-    _row("received reviewing", _A.GUIDE, _S.GUIDED),
-    _row("received reviewing", _A.DECLINE, _S.DECLINED),
+    _row("received reviewing", _A.GUIDE, _S.GUIDED, guard=_G.NOT_SENT_UP_AGAIN),
+    _row("received reviewing", _A.DECLINE, _S.DECLINED, guard=_G.NOT_SENT_UP_AGAIN),
     _row("received reviewing", _A.ANSWER_ON_THE_SPOT, _S.ANSWERED, _OUTSIDE_THE_HALL),
     _row("received", _A.NOTE, _S.REVIEWING, _NOT_DENUNCIATION),
     _row("received reviewing", _A.RECLASSIFY, None),
     _row("received reviewing", _A.SPLIT, _S.SPLIT),
-    _row("received reviewing", _A.TRANSFER, _S.RECEIVED),
+    _row("received reviewing", _A.TRANSFER, _S.RECEIVED, guard=_G.NOT_SENT_UP_AGAIN),
     _row("received reviewing", _A.RETURN_TRANSFER, _S.RECEIVED, guard=_G.MAY_RETURN_TRANSFER),
     _row("received reviewing", _A.QUARANTINE, None),
     _row("reviewing", _A.REQUEST_INFORMATION, _S.AWAITING_INFORMATION, guard=_G.MAY_ASK_INFORMATION),
@@ -118,7 +120,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row("answered following_up completed", _A.UNPUBLISH, None, _NOT_DENUNCIATION, _G.PUBLISHED),
     _row("completed declined guided withdrawn", _A.REOPEN, _S.REVIEWING),
     _row("answered following_up completed", _A.FLAG_UNSATISFACTORY, None, _NOT_DENUNCIATION),
-    _row(OPEN_STATES, _A.WITHDRAW, _S.WITHDRAWN, _NOT_DENUNCIATION),
+    _row(OPEN_STATES, _A.WITHDRAW, _S.WITHDRAWN, _NOT_DENUNCIATION, _G.ALL_WITHDRAW),
     _row("received reviewing", _A.ACCEPT, _S.REVIEWING, _ACCEPTED),
     _row("reviewing in_handling", _A.SUSPEND, _S.SUSPENDED, _SETTLED_BY_DECISION),
     _row("suspended", _A.RESUME, None, _SETTLED_BY_DECISION),
@@ -127,6 +129,15 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(OPEN_STATES, _A.ACCEPT_WITHDRAWAL, _S.WITHDRAWN, _DENUNCIATION, _G.WITHDRAWAL_REQUESTED),
     _row(OPEN_STATES, _A.CONTINUE, None, _DENUNCIATION, _G.WITHDRAWAL_REQUESTED),
 )
+
+_HANDLES_ITSELF: Final = frozenset(
+    {
+        _A.ASSIGN, _A.DECLINE, _A.ANSWER_ON_THE_SPOT, _A.NOTE, _A.SPLIT, _A.TRANSFER, _A.ESCALATE, _A.ACCEPT,
+        _A.SUSPEND, _A.RECORD_SETTLEMENT,
+    }
+)  # fmt: skip
+"""What nobody in the province does with a case about its highest bodies: such a case can only be forwarded, and guided
+until `forward` is offered (docs/decisions/0009)."""
 
 _BY_ACTION: Final = {row.action: row for row in TRANSITIONS}
 
@@ -151,10 +162,14 @@ def _complete(p: Petition, today: date) -> bool:
 
 _GUARDS: Final[dict[Guard, Callable[[Petition, date], bool]]] = {
     _G.MAY_RETURN_TRANSFER: _may_return_transfer,
-    _G.MAY_RETURN_ASSIGNMENT: lambda p, _: p.assignment_returns < MAX_ASSIGNMENT_RETURNS,
+    _G.MAY_RETURN_ASSIGNMENT: lambda p, today: (
+        p.assignment_returns < MAX_ASSIGNMENT_RETURNS
+        and (p.assignment_return_until is None or today <= p.assignment_return_until)
+    ),
     _G.MAY_ASK_INFORMATION: lambda p, _: p.information_requests == 0,
     _G.FIRST_FORWARD: lambda p, _: p.klass is not PetitionClass.DENUNCIATION or p.forwards == 0,
     _G.HELD_ABOVE: lambda p, _: p.sent_from_id is not None and p.escalation_returns == 0,
+    _G.NOT_SENT_UP_AGAIN: lambda p, _: p.sent_from_id is None or p.escalation_returns == 0,
     _G.MAY_ESCALATE: lambda p, _: p.holder_superior_id is not None,
     _G.MAY_CONTEST: lambda p, today: p.contests == 0 and (p.contest_until is None or today <= p.contest_until),
     _G.TOLD_AND_PROMISED: lambda p, _: p.told_on is not None and p.commitments_total > 0,
@@ -163,6 +178,8 @@ _GUARDS: Final[dict[Guard, Callable[[Petition, date], bool]]] = {
     _G.PUBLISHABLE: lambda p, _: bool(p.redactors) and not p.published and p.confidentiality is Confidentiality.PUBLIC,
     _G.PUBLISHED: lambda p, _: p.published,
     _G.WITHDRAWAL_REQUESTED: lambda p, _: p.withdrawal_requested,
+    # The members' own withdrawals are not kept yet: until they are, nobody withdraws for several.
+    _G.ALL_WITHDRAW: lambda p, _: not (p.several and p.petitioner_kind is PetitionerKind.GROUP),
 }
 
 _REFUSALS: Final[dict[Guard, tuple[str, str]]] = {
@@ -171,8 +188,8 @@ _REFUSALS: Final[dict[Guard, tuple[str, str]]] = {
         "A transfer may be returned once, within 2 working days.",
     ),
     _G.MAY_RETURN_ASSIGNMENT: (
-        "Đã trả lại hai lần; lần này do người đứng đầu quyết định.",
-        "It was returned twice already; the head decides now.",
+        "Chỉ được trả lại trong hạn kể từ khi được giao, nhiều nhất hai lần; sau đó do người đứng đầu quyết định.",
+        "An assignment is returned within its time, twice at the most; after that the head decides.",
     ),
     _G.MAY_ASK_INFORMATION: (
         "Đã yêu cầu bổ sung một lần; cần người đứng đầu đồng ý.",
@@ -182,6 +199,10 @@ _REFUSALS: Final[dict[Guard, tuple[str, str]]] = {
     _G.HELD_ABOVE: (
         "Vụ việc đã được trả lại một lần; lần này chỉ có thể trả lời.",
         "It was returned once already; a second escalation can only be answered.",
+    ),
+    _G.NOT_SENT_UP_AGAIN: (
+        "Vụ việc cấp dưới chuyển lên lần thứ hai chỉ có thể được trả lời.",
+        "A petition sent up a second time can only be answered.",
     ),
     _G.MAY_ESCALATE: (
         "Cơ quan đang giữ không có cấp trên trong hệ thống.",
@@ -209,11 +230,17 @@ _REFUSALS: Final[dict[Guard, tuple[str, str]]] = {
     ),
     _G.PUBLISHED: ("Vụ việc chưa được công khai.", "It is not published."),
     _G.WITHDRAWAL_REQUESTED: ("Chưa có yêu cầu rút tố cáo.", "No withdrawal was asked for."),
+    _G.ALL_WITHDRAW: (
+        "Đơn của nhiều người chỉ được rút khi tất cả cùng rút; hãy đến nơi tiếp nhận.",
+        "A group's petition is withdrawn only when all withdraw; turn to the office that took it in.",
+    ),
 }
 
 
 def transition_for(petition: Petition, action: Action) -> Transition | None:
     """The row of the table for the petition's state and class, without its guard; None = refused."""
+    if petition.outside and action in _HANDLES_ITSELF:
+        return None
     row = _BY_ACTION[action]
     return row if petition.state in row.from_states and petition.klass in row.classes else None
 

@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from api.db.engine import Session
-from api.db.queries import commitments, handling, vault
+from api.db.queries import commitments, handling, intake, vault
 from api.db.queries import petitions as rows
 from api.db.queries.history import PETITION, erase_values
 from api.domain.actor import Actor
 from api.domain.clock import new_id
 from api.domain.deadlines.rules import add_working_days, local_day
 from api.domain.errors import Conflict, Invalid
+from api.domain.escalations.ending import NO_TRIP, end_escalation, tell_below
 from api.domain.moves.service import (
     CLOSED_CIRCLE,
     Change,
@@ -30,6 +31,7 @@ from api.domain.moves.service import (
 from api.domain.organisations.model import COMMITTEE_KINDS, OrganisationKind
 from api.domain.petitions.model import (
     Action,
+    Case,
     Confidentiality,
     DeclineReason,
     HotFlag,
@@ -37,9 +39,12 @@ from api.domain.petitions.model import (
     Petition,
     PetitionClass,
     Urgency,
+    case_of,
     lowest_confidentiality,
 )
+from api.domain.petitions.policy import may_open_up
 from api.domain.petitions.rules import guard_holds, transition_for
+from api.domain.petitions.waiting import wait_for_head
 
 _TRANSFER_RETURN_WORKING_DAYS = 2
 
@@ -71,7 +76,17 @@ async def reclassify(
     new_class = klass or before.klass
     if before.klass is PetitionClass.DENUNCIATION and new_class is not before.klass:
         raise Conflict("Tố cáo không thể đổi thành loại khác.", "A denunciation can't become another class.")
-    level = _level(before, new_class, confidentiality)
+    if field is not None and not await intake.field_exists(session, field, move.today):
+        raise Invalid.field("/field", "unknown", "Không có lĩnh vực này.", "There is no such field.")
+    protected = await intake.asks_protection(session, petition_id)
+    level = _level(before, new_class, confidentiality, protected=protected)
+    if level not in CLOSED_CIRCLE and before.confidentiality in CLOSED_CIRCLE and not may_open_up(actor):
+        raise Invalid.field(
+            "/confidentiality",
+            "heads_decision",
+            "Chỉ người đứng đầu mở vụ việc hạn chế cho nhiều người xem hơn.",
+            "Only the head opens a restricted case to more people.",
+        )
     facts: dict[str, Any] = {
         "klass": new_class,
         "field": field or before.field,
@@ -79,12 +94,13 @@ async def reclassify(
         "confidentiality": level,
     }
     columns: dict[str, Any] = {name: str(value) for name, value in facts.items()}
-    data = dict(columns)
+    data: dict[str, Any] = dict(columns)
     if hot_flags is not None:
         columns["hot_flags"] = [flag.value for flag in hot_flags]
         columns["variant"] = "complex" if HotFlag.COMPLEX in hot_flags else "ordinary"
     if level is Confidentiality.DENUNCIATION and before.confidentiality is not level:
         await _seal(move)
+        data["values_erased"] = True
         facts |= {"parties": frozenset(), "handlers": frozenset(), "session_writers": frozenset()}
         columns |= {"session_id": None, "opinion_number": None}
     elif level is Confidentiality.RESTRICTED and actor.account_id and before.confidentiality is not level:
@@ -108,10 +124,12 @@ async def reclassify(
     )
 
 
-def _level(before: Petition, klass: PetitionClass, wanted: Confidentiality | None) -> Confidentiality:
-    """Never lower than the class demands."""
+def _level(
+    before: Petition, klass: PetitionClass, wanted: Confidentiality | None, *, protected: bool
+) -> Confidentiality:
+    """Never lower than the class demands, or the protection that was asked for."""
     order = list(Confidentiality)
-    least = lowest_confidentiality(klass, protection_requested=False, about_person=False)
+    least = lowest_confidentiality(klass, protection_requested=protected, about_person=False)
     level = wanted or max(before.confidentiality, least, key=order.index)
     if klass is PetitionClass.DENUNCIATION:
         return Confidentiality.DENUNCIATION
@@ -119,8 +137,8 @@ def _level(before: Petition, klass: PetitionClass, wanted: Confidentiality | Non
         raise Invalid.field(
             "/confidentiality",
             "too_low",
-            "Mức bảo mật không phù hợp với loại đơn.",
-            "This level of confidentiality does not fit the class.",
+            "Mức bảo mật không phù hợp với loại đơn hoặc với yêu cầu được bảo vệ.",
+            "This level of confidentiality does not fit the class, or the protection asked for.",
         )
     return level
 
@@ -142,36 +160,54 @@ async def transfer(
     to_organisation_id: UUID,
     reason: str,
 ) -> Moved:
-    """Give it to another committee organisation of the same level or below; the petitioner's clocks go on."""
+    """Give it to another committee organisation of the same level or below; the petitioner's clocks go on. Of an
+    escalated petition this is the return that it may have once; its sender and its origin are told."""
     move = await begin(session, actor, petition_id, Action.TRANSFER, version, now)
-    target = await _committee(move, to_organisation_id)
+    target = await _transferable_to(move, to_organisation_id)
+    require_state(move)
+    sender_id = move.before.holder_id
+    await _keep_sight(move)
+    await end_escalation(move, "returned", reason)
+    return await finish(
+        move,
+        Change(
+            facts=_held_by(target)
+            | NO_TRIP
+            | {"hops": move.before.hops | {sender_id}, "transferred_from_id": sender_id},
+            columns={
+                "transferred_from_id": sender_id,
+                "transfer_return_until": add_working_days(
+                    move.today, _TRANSFER_RETURN_WORKING_DAYS, move.almanac.calendar
+                ),
+                "escalation_returns": move.before.escalation_returns + int(move.facts.escalation_id is not None),
+            },
+            data={"from_organisation": sender_id, "to_organisation": target.id},
+            personal={"reason": reason},
+            notify=[Notify("transferred_to_you", target.id), *tell_below(move, "escalation_passed_on", but=target.id)],
+            tell_parties="petition_transferred",
+        ),
+    )
+
+
+def _held_by(organisation: handling.OrganisationRow) -> dict[str, Any]:
+    return {
+        "holder_id": organisation.id,
+        "holder_kind": OrganisationKind(organisation.kind),
+        "holder_superior_id": organisation.superior_id,
+        "holder_area_path": tuple(organisation.area_path),
+    }
+
+
+async def _transferable_to(move: Move, organisation_id: UUID) -> handling.OrganisationRow:
+    """Another committee organisation, no higher than the holder, that the petition is not about."""
+    target = await _committee(move, organisation_id)
     if move.before.holder_id == target.id:
         raise _no_target("Cơ quan này đang giữ vụ việc.", "This organisation holds it already.")
     if target.id in move.before.subjects:
         raise _no_target("Vụ việc liên quan đến chính cơ quan này.", "The petition is about this very organisation.")
     if len(target.area_path) < len(move.before.holder_area_path):
         raise _no_target("Lên cấp trên phải dùng «chuyển cấp trên».", "Upwards goes by escalation.")
-    until = add_working_days(move.today, _TRANSFER_RETURN_WORKING_DAYS, move.almanac.calendar)
-    hops = move.before.hops | {move.before.holder_id}
-    await _keep_sight(move)
-    return await finish(
-        move,
-        Change(
-            facts={
-                "holder_id": target.id,
-                "holder_kind": OrganisationKind(target.kind),
-                "holder_superior_id": target.superior_id,
-                "holder_area_path": tuple(target.area_path),
-                "hops": hops,
-                "transferred_from_id": move.before.holder_id,
-            },
-            columns={"transferred_from_id": move.before.holder_id, "transfer_return_until": until},
-            data={"from_organisation": move.before.holder_id, "to_organisation": target.id},
-            personal={"reason": reason},
-            notify=[Notify("transferred_to_you", target.id)],
-            tell_parties="petition_transferred",
-        ),
-    )
+    return target
 
 
 async def return_transfer(
@@ -188,14 +224,7 @@ async def return_transfer(
     return await finish(
         move,
         Change(
-            facts={
-                "holder_id": sender.id,
-                "holder_kind": OrganisationKind(sender.kind),
-                "holder_superior_id": sender.superior_id,
-                "holder_area_path": tuple(sender.area_path),
-                "hops": move.before.hops | {move.before.holder_id},
-                "transferred_from_id": None,
-            },
+            facts=_held_by(sender) | {"hops": move.before.hops | {move.before.holder_id}, "transferred_from_id": None},
             columns={
                 "transferred_from_id": None,
                 "transfer_return_until": None,
@@ -211,13 +240,15 @@ async def return_transfer(
 async def _committee(move: Move, organisation_id: UUID) -> handling.OrganisationRow:
     """A valid committee organisation, or a field error that tells nothing about others."""
     found = await handling.list_organisations(move.session, [organisation_id])
-    if not found or found[0].kind not in {kind.value for kind in COMMITTEE_KINDS} or _ended(found[0], move):
+    if not found or found[0].kind not in {kind.value for kind in COMMITTEE_KINDS} or not _here(found[0], move):
         raise _no_target("Không có cơ quan tiếp nhận phù hợp với mã này.", "No committee organisation has this id.")
     return found[0]
 
 
-def _ended(organisation: handling.OrganisationRow, move: Move) -> bool:
-    return organisation.valid_to is not None and organisation.valid_to < move.today
+def _here(organisation: handling.OrganisationRow, move: Move) -> bool:
+    """Not closed, and of the holder's own province."""
+    ended = organisation.valid_to is not None and organisation.valid_to < move.today
+    return not ended and organisation.area_path[0] == move.before.holder_area_path[0]
 
 
 def _no_target(vi: str, en: str) -> Invalid:
@@ -244,14 +275,18 @@ async def decline(
     reason_code: DeclineReason,
     reason: str,
 ) -> Moved:
-    """Not taken on, for a reason of the closed list; the petitioner gets the notice."""
+    """Not taken on, for a reason of the closed list; the petitioner gets the notice, and whoever sent it up is told."""
     move = await begin(session, actor, petition_id, Action.DECLINE, version, now)
+    require_state(move)
+    await end_escalation(move, "answered", reason)
     return await finish(
         move,
         Change(
+            facts=NO_TRIP,
             columns={"closing_reason": reason_code.value},
             data={"reason_code": reason_code.value},
             personal={"reason": reason},
+            notify=tell_below(move, "answer_came_back"),
             tell_parties="petition_declined",
         ),
     )
@@ -260,13 +295,17 @@ async def decline(
 async def guide(
     session: Session, actor: Actor, petition_id: UUID, version: int | None, now: datetime, *, where_to: str
 ) -> Moved:
-    """Not ours: the petitioner is told where to go."""
+    """Not ours: the petitioner is told where to go, and whoever sent it up hears of it."""
     move = await begin(session, actor, petition_id, Action.GUIDE, version, now)
+    require_state(move)
+    await end_escalation(move, "answered", where_to)
     return await finish(
         move,
         Change(
+            facts=NO_TRIP,
             columns={"closing_reason": "guided"},
             personal={"where_to": where_to},
+            notify=tell_below(move, "answer_came_back"),
             tell_parties="petition_guided",
         ),
     )
@@ -279,7 +318,7 @@ async def withdraw(
     move = await begin(session, actor, petition_id, Action.WITHDRAW, version, now)
     require_state(move)
     await handling.end_assignments(session, petition_id, "recalled", now, "withdrawn")
-    await _end_escalation(move, "recalled")
+    await end_escalation(move, "recalled")
     return await finish(
         move,
         Change(
@@ -289,13 +328,6 @@ async def withdraw(
             notify=[Notify("petition_withdrawn", move.before.holder_id)],
         ),
     )
-
-
-async def _end_escalation(move: Move, state: str) -> None:
-    if move.facts.escalation_id is not None:
-        await handling.store_escalation(
-            move.session, move.facts.escalation_id, {"state": state, "ended_at": move.now, "end_reason": None}
-        )
 
 
 async def tell(
@@ -308,15 +340,24 @@ async def tell(
     told_at: datetime,
     note: str | None,
 ) -> Moved:
-    """Record how and when the petitioner was told the answer; the time to contest runs from the first telling."""
+    """Record how and when the petitioner was told the answer; the time to contest runs from the first telling that is
+    recorded, by the day on which it happened. Nobody is told an answer before it stands."""
     move = await begin(session, actor, petition_id, Action.TELL, None, now)
     if told_at > now + timedelta(minutes=5):
         raise Invalid.field("/told_at", "in_future", "Thời điểm báo không thể ở tương lai.", "It can't be in future.")
-    if told_at < move.before.received_at:
+    earliest = await handling.get_last_approval(session, petition_id) or move.before.received_at
+    if _within_the_minute(told_at, earliest):
+        told_at = earliest
+    if told_at < earliest:
         raise Invalid.field(
-            "/told_at", "before_receipt", "Thời điểm báo trước khi tiếp nhận.", "It is before the receipt."
+            "/told_at", "before_answer", "Thời điểm báo trước khi có trả lời.", "It is before the answer was given."
         )
     return await record_telling(move, means, told_at, note)
+
+
+def _within_the_minute(typed: datetime, at: datetime) -> bool:
+    """A moment without seconds was typed to the minute and means the whole of it."""
+    return typed <= at < typed + timedelta(minutes=1) and typed == typed.replace(second=0, microsecond=0)
 
 
 async def record_telling(move: Move, means: Means, told_at: datetime, note: str | None) -> Moved:
@@ -343,12 +384,15 @@ async def record_telling(move: Move, means: Means, told_at: datetime, note: str 
             columns={"told_on": first, "posted": posted},
             data={"means": means.value, "told_at": told_at.isoformat()},
             personal={"note": note} if note else {},
+            happened_on=local_day(told_at),
         ),
     )
     if move.before.commitments_total == 0:
         return result
     follow = await begin_automatic(move.session, move.before.id, Action.FOLLOW_UP, move.now)
-    return await finish(replace(follow, actor=move.actor), Change())
+    followed = await finish(replace(follow, actor=move.actor), Change())
+    await wait_for_head(move.session, move.before.id, move.now)
+    return followed
 
 
 async def contest(
@@ -394,13 +438,19 @@ async def complete_by_itself(session: Session, petition_id: UUID, now: datetime)
 async def close_unfulfilled(
     session: Session, actor: Actor, petition_id: UUID, version: int | None, now: datetime, *, reason: str
 ) -> Moved:
-    """Every commitment is final and one at least was not done: closed, and counted as not kept."""
+    """Every commitment is final and one at least was not done: closed, and counted as not kept. The petitioner is told,
+    and so are the Front committees of the place, of what they may see, and the Front or hamlet that handed it in."""
     move = await begin(session, actor, petition_id, Action.CLOSE_UNFULFILLED, version, now)
+    fronts: set[UUID] = set()
+    if case_of(move.before.confidentiality) is Case.ORDINARY:
+        fronts |= {*await handling.list_front_committees(session, move.before.area_path, move.today)}
+        fronts |= {one for one in [move.before.handed_in_by_id] if one is not None}
     return await finish(
         move,
         Change(
             columns={"closing_reason": "not_kept"},
             personal={"reason": reason},
+            notify=[Notify("commitment_not_done", front) for front in sorted(fronts)],
             tell_parties="commitment_not_kept",
         ),
     )

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.db.engine import Session
-from api.db.queries import intake as secrets
 from api.db.queries import public as rows
 from api.domain.accounts import service as accounts
-from api.domain.errors import InvalidCredentials, NotFound
-from api.domain.intake.rules import read_code, read_secret
-from api.domain.intake.service import secret_digest
+from api.domain.errors import NotFound
+from api.domain.intake.following import open_by_secret
+from api.domain.register import pages
 from api.domain.register import service as register
 from api.domain.register.model import TimelineEntry
 
-_NO_CODE = "PA-00-0000-00000000"
-_NO_DIGEST = bytes(32)
 _TEXTS = (
     "id", "code", "title", "body", "state", "class", "field", "received_at", "due_on", "holder", "told_on", "version",
     "allowed_actions",
@@ -36,18 +32,13 @@ class Tracked:
 
 
 async def track(session: Session, code: str, secret: str, now: datetime) -> tuple[UUID, Tracked]:
-    """Open one petition by code and secret. InvalidCredentials says the same, in the same time, for an unknown code
-    and for a wrong secret. The transaction sees this petition from then on."""
-    found = await secrets.get_secret(session, read_code(code) or _NO_CODE)
-    given = secret_digest(read_secret(secret))
-    right = hmac.compare_digest(given, found.digest if found else _NO_DIGEST)
-    if found is None or not right:
-        raise InvalidCredentials("Mã hoặc khóa bí mật không đúng.", "The code or the secret is not right.")
-    actor = await accounts.enter_tracking(session, found.petition_id)
-    page = await register.get_page(session, actor, found.petition_id, now)
-    answers = await register.list_part(session, actor, "answers", found.petition_id, now)
-    timeline = await register.list_timeline(session, actor, found.petition_id, now)
-    return found.petition_id, Tracked({name: page[name] for name in _TEXTS}, answers, timeline)
+    """Open one petition by code and secret, or raise InvalidCredentials. The transaction sees it from then on."""
+    petition_id = await open_by_secret(session, code, secret)
+    actor = await accounts.enter_tracking(session, petition_id)
+    page = await pages.get_page(session, actor, petition_id, now)
+    answers = await register.list_part(session, actor, "answers", petition_id, now)
+    timeline = await register.list_timeline(session, actor, petition_id, now)
+    return petition_id, Tracked({name: page[name] for name in _TEXTS}, answers, timeline)
 
 
 async def list_published(

@@ -1,4 +1,4 @@
-"""Reading petitions: lists by scope, one page by field groups, the history for the office and the plain timeline."""
+"""Reading petitions: lists by scope, the parts of one, the history for the office and the plain timeline."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from api.domain.deadlines.service import explained, load_almanac, nearest_due
 from api.domain.errors import Forbidden, NotFound, VersionRequired, VersionStale
 from api.domain.moves.service import load
 from api.domain.organisations.model import Role
-from api.domain.petitions.policy import Group, allowed_actions, audience_of, may_redact, shown, walks_province
+from api.domain.petitions.policy import Group, audience_of, shown, walks_province
 from api.domain.register.model import TIMELINE, TimelineEntry
 
 Filters = register.Filters
 """What a list can be asked for."""
 _RUNNING: Final = ("running",)
+_OF_DRAFTS: Final = frozenset({"submit_answer", "return_answer"})
+"""Events that carry a draft's text, or what the head said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +56,6 @@ async def count_petitions(session: Session, actor: Actor, filters: Filters, now:
     """How many, and whether the count stopped at its cap."""
     n = await register.count_petitions(session, register.Scope(walks_province(actor)), filters, local_day(now))
     return min(n, COUNT_CAP), n > COUNT_CAP
-
-
-_IDENTITY = ("full_name", "birth_year", "sex", "organisation_name", "role")
-_CONTACT = ("phone", "email", "address")
-
-
-async def get_page(session: Session, actor: Actor, petition_id: UUID, now: datetime) -> dict[str, Any]:
-    """One petition with what this caller may be shown of it and may do with it."""
-    _, petition = await load(session, actor, petition_id, now)
-    page = await register.get_page(session, petition_id, local_day(now))
-    if page is None:
-        raise NotFound
-    groups = shown(actor, petition)
-    own = [p for p in page["parties"] if actor.account_id and p["account_id"] == str(actor.account_id)]
-    page["parties"] = [_party(party, groups) for party in (own or page["parties"])] if _names(groups) else []
-    if Group.INTERNAL not in groups:
-        for name in ("backdated_reason", "source_number", "redaction", "protection_requested"):
-            page[name] = None
-    page["shown"] = sorted(group.value for group in groups)
-    page["may_redact"] = may_redact(actor, petition)
-    page["allowed_actions"] = [action.value for action in allowed_actions(actor, petition, local_day(now))]
-    return page
-
-
-def _names(groups: frozenset[Group]) -> bool:
-    return bool(groups & {Group.IDENTITY, Group.CONTACT})
-
-
-def _party(party: dict[str, Any], groups: frozenset[Group]) -> dict[str, Any]:
-    """Name with identity; phone, mail and address with contact (a department calls back, it needs no birth year)."""
-    kept = {"role", "full_name"}
-    if Group.IDENTITY in groups:
-        kept |= set(_IDENTITY)
-    if Group.CONTACT in groups:
-        kept |= set(_CONTACT)
-    return {name: value if name in kept else None for name, value in party.items() if name != "account_id"}
 
 
 async def list_part(
@@ -143,6 +109,20 @@ async def list_deadlines(session: Session, actor: Actor, petition_id: UUID, now:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """Kinds of events whose texts are kept back from all but the organisation that did it."""
+
+    kinds: frozenset[str]
+    but_of: UUID | None
+
+    def keeps_back(self, kind: str, organisation: str | None) -> bool:
+        return kind in self.kinds and organisation != str(self.but_of)
+
+
+_NOTHING_SEALED: Final = Sealed(frozenset(), None)
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
     n: int
     at: datetime
@@ -156,11 +136,14 @@ class EventView:
 async def list_events(
     session: Session, actor: Actor, petition_id: UUID, after: int, limit: int, now: datetime
 ) -> list[EventView]:
-    """The whole history, for those who see the internal side. Raises Forbidden for anybody else who sees the case."""
+    """The whole history, for those who see the internal side; a draft's text, and why one came back, only for those
+    who see drafts and for the office that wrote it. Raises Forbidden for anybody else who sees the case."""
     _, petition = await load(session, actor, petition_id, now)
-    if Group.INTERNAL not in shown(actor, petition):
+    groups = shown(actor, petition)
+    if Group.INTERNAL not in groups:
         raise Forbidden("Lịch sử nội bộ chỉ dành cho cơ quan xử lý.", "The internal history is the office's.")
-    return await view_events(session, history.PETITION, petition_id, after, limit)
+    sealed = _NOTHING_SEALED if Group.DRAFTS in groups else Sealed(_OF_DRAFTS, actor.organisation_id)
+    return await view_events(session, history.PETITION, petition_id, after, limit, sealed)
 
 
 async def refuse_history(session: Session, actor: Actor, path: Mapping[str, Any], _: int | None, now: datetime) -> None:
@@ -168,7 +151,10 @@ async def refuse_history(session: Session, actor: Actor, path: Mapping[str, Any]
     await list_events(session, actor, path["petition_id"], 0, 1, now)
 
 
-async def view_events(session: Session, stream: int, stream_id: UUID, after: int, limit: int) -> list[EventView]:
+async def view_events(
+    session: Session, stream: int, stream_id: UUID, after: int, limit: int, sealed: Sealed = _NOTHING_SEALED
+) -> list[EventView]:
+    """A stream's events with the names of who did them and their texts, as far as those are not sealed."""
     found = await history.list_events(session, stream, stream_id, after, limit)
     bodies = [orjson.loads(row.body) for row in found]
     names = await register.names_of(session, _ids(bodies, "organisation"), _ids(bodies, "account"))
@@ -180,7 +166,7 @@ async def view_events(session: Session, stream: int, stream_id: UUID, after: int
             names.get(UUID(body["account"])) if body["account"] else None,
             names.get(UUID(body["organisation"])) if body["organisation"] else None,
             body["data"],
-            row.values,
+            {} if sealed.keeps_back(row.kind, body["organisation"]) else row.values,
         )
         for row, body in zip(found, bodies, strict=True)
     ]

@@ -12,7 +12,8 @@ from api.db.queries import sessions as rows
 from api.domain.actor import Actor
 from api.domain.answers.service import answer_on_the_spot, note
 from api.domain.errors import Conflict, FieldError, Invalid
-from api.domain.intake.service import Capture, IntakeForm, PartyForm, Received, receive
+from api.domain.intake.model import Capture, IntakeForm, PartyForm, Received
+from api.domain.intake.service import receive
 from api.domain.organisations.model import COMMITTEE_KINDS
 from api.domain.petitions.model import Channel, Outcome, PetitionClass, PetitionerKind, State
 from api.domain.sessions.model import SESSION_KINDS, SessionAction, SpeakerKind

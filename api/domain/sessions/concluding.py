@@ -17,7 +17,8 @@ from api.domain.clock import new_id
 from api.domain.deadlines.model import DeadlineState
 from api.domain.deadlines.rules import local_day
 from api.domain.deadlines.service import load_almanac
-from api.domain.errors import Conflict, FieldError, Invalid
+from api.domain.errors import Conflict, FieldError, Forbidden, Invalid
+from api.domain.organisations.model import Role
 from api.domain.sessions.model import SessionAction, SessionState
 from api.domain.sessions.reading import SessionView, load
 from api.domain.sessions.turns import Change, Turn, begin, finish, state_after
@@ -199,9 +200,11 @@ async def close(session: Session, actor: Actor, session_id: UUID, version: int |
 async def list_commitments(session: Session, actor: Actor, session_id: UUID) -> list[dict[str, Any]]:
     """The numbered commitments of the conclusion; until it is concluded, as they are planned: without id and state.
 
-    Raises NotFound. What is only planned is the hosts' own.
+    Raises NotFound, Forbidden for an administrator, who follows up nothing. What is only planned is the hosts' own.
     """
     facts, dialogue = await load(session, actor, session_id)
+    if actor.role is Role.ADMINISTRATOR:
+        raise Forbidden("Danh sách này dành cho cơ quan.", "This list is for organisations.")
     if not facts.planned_commitments:
         return await commitments.list_of_session(session, session_id)
     if actor.organisation_id not in dialogue.co_host_ids | {dialogue.host_id}:

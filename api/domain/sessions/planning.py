@@ -161,7 +161,8 @@ async def update(
     *,
     changes: Mapping[str, Any],
 ) -> SessionView:
-    """Correct title, theme, venue or times. Once announced, another day needs `postpone`, which says why."""
+    """Correct title, theme, venue or times, or say that it follows no earlier session. Once announced, another
+    day needs `postpone`, which says why."""
     turn = await begin(session, actor, session_id, SessionAction.UPDATE, now, version=version)
     starts_at = changes.get("starts_at", turn.facts.starts_at)
     ends_at = changes.get("ends_at", turn.facts.ends_at)
@@ -176,7 +177,7 @@ async def update(
     if not changes:
         return await get_session(session, actor, session_id, now)
     times = {name: value.isoformat() for name, value in changes.items() if name in {"starts_at", "ends_at"}}
-    texts = {name: value or "" for name, value in changes.items() if name not in times}
+    texts = {name: value or "" for name, value in changes.items() if name not in {*times, "previous_session_id"}}
     return await finish(turn, Change(columns=changes, data={"changed": sorted(changes), **times}, personal=texts))
 
 

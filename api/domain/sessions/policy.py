@@ -161,6 +161,11 @@ def visible_to(actor: Actor) -> Scope:
     return Scope(actor.organisation_id is not None, office, area)
 
 
+def sees_any(actor: Actor) -> bool:
+    """Whether the staff's list of sessions is for the actor: citizens read the public pages."""
+    return visible_to(actor).staff
+
+
 def sees(actor: Actor, dialogue: DialogueSession) -> bool:
     """Whether the session exists for the actor; the same predicate as the queries' own."""
     scope = visible_to(actor)

@@ -58,12 +58,21 @@ async def start(
 
 
 async def record_attendance(
-    session: Session, actor: Actor, session_id: UUID, now: datetime, *, officials: int, members: int, people: int
+    session: Session,
+    actor: Actor,
+    session_id: UUID,
+    version: int | None,
+    now: datetime,
+    *,
+    officials: int,
+    members: int,
+    people: int,
 ) -> SessionView:
-    """How many came: officials, members of the organisations, people. Counting again replaces the count."""
-    turn = await begin(session, actor, session_id, SessionAction.RECORD_ATTENDANCE, now, version=None, versioned=False)
+    """How many came: officials, members of the organisations, people. Counting again replaces the count, so who counts
+    must have seen the last one."""
+    turn = await begin(session, actor, session_id, SessionAction.RECORD_ATTENDANCE, now, version=version)
     counts = {"officials": officials, "members": members, "people": people}
-    return await finish(turn, Change(columns=counts, data=counts), bump=False)
+    return await finish(turn, Change(columns=counts, data=counts))
 
 
 async def close_capture(

@@ -88,7 +88,7 @@ async def begin(
 ) -> Turn:
     """Lock the session and permit the move. Raises NotFound, Forbidden, VersionRequired, VersionStale.
 
-    What commutes with everything else (attendance, opinions, adding a commitment) is not `versioned`.
+    What commutes with everything else (opinions, adding a commitment) is not `versioned`.
     """
     facts, dialogue = seen(actor, await rows.lock_facts(session, session_id))
     _permit(actor, action, dialogue, version, versioned=versioned)

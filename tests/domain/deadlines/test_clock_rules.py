@@ -201,11 +201,12 @@ def test_overlapping_versions_are_found() -> None:
     )
 
 
-def test_versions_overlap_only_for_the_same_code_variant_and_class() -> None:
+def test_versions_overlap_only_for_the_same_code_start_variant_and_class() -> None:
     copy = named("copy", R16_ORDINARY)
     assert pairs(R16_ORDINARY, copy) == [{R16_ORDINARY.id, copy.id}]
     assert pairs(R16_ORDINARY, replace(copy, code="R19")) == []
     assert pairs(R16_ORDINARY, replace(copy, variant="complex")) == []
+    assert pairs(R16_ORDINARY, replace(copy, starts_on="note")) == []
     assert pairs(R16_ORDINARY, replace(copy, classes=frozenset({"complaint"}))) == []
     assert pairs(R16_ORDINARY, replace(copy, classes=frozenset({"complaint", "reflection"}))) != []
     assert pairs(R16_ORDINARY, replace(copy, classes=None)) != []

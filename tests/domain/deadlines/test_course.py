@@ -10,7 +10,7 @@ import pytest
 
 from api.db.queries.seeding import rule_id
 from api.db.reference import read_rules
-from api.domain.deadlines.course import RECEIVE, Party, Start, Stop, Subject, course
+from api.domain.deadlines.course import RECEIVE, Exchange, Party, Start, Stop, Subject, course
 from api.domain.deadlines.model import Clock, DeadlineState, Direction, OpenDeadline, Rule, Unit
 
 RULES = tuple(
@@ -42,13 +42,16 @@ class Play:
     def __init__(self, subject: Subject = ORDINARY) -> None:
         self.subject, self.open = subject, list[OpenDeadline]()
         self.stops: list[Stop] = []
+        self.exchanges: list[Exchange] = []
+        self.met: set[str] = set()
 
     def on(self, event: str, day: date = DAY, party: Party = PARTY, *, answered_on: date | None = None) -> list[Start]:
-        stops, starts = course(RULES, self.open, event, day, self.subject, party, answered_on=answered_on)
-        ended = {stop.deadline.id for stop in stops}
-        self.stops = stops
-        self.open = [one for one in self.open if one.id not in ended] + [running(start) for start in starts]
-        return starts
+        done = course(RULES, self.open, event, day, self.subject, party, answered_on=answered_on, met=self.met)
+        self.met |= {stop.deadline.rule.code for stop in done.stops if stop.state is DeadlineState.MET}
+        ended = {stop.deadline.id for stop in done.stops}
+        self.stops, self.exchanges = done.stops, done.exchanges
+        self.open = [one for one in self.open if one.id not in ended] + [running(start) for start in done.starts]
+        return done.starts
 
     def codes(self) -> list[str]:
         return sorted(one.rule.code for one in self.open)
@@ -103,8 +106,11 @@ def test_going_up_hands_the_holders_clock_over_and_leaves_the_petitioners_alone(
     play.on("note", date(2026, 4, 16))
     assert [s.rule.code for s in play.on("escalate", party=Party(HOLDER, None, ABOVE))] == ["R24"]
     starts = play.on("receive_escalation", date(2026, 4, 22), Party(ABOVE, None, ABOVE))
-    assert play.ended() == {"R24": "met", "R16": "handed_over"}
-    assert [(s.rule.code, s.on, s.owner_organisation_id) for s in starts] == [("R16", date(2026, 4, 22), ABOVE)]
+    assert play.ended() == {"R24": "met", "R16": "handed_over", "R02": "handed_over"}
+    assert {(s.rule.code, s.on, s.owner_organisation_id) for s in starts} == {
+        ("R16", date(2026, 4, 22), ABOVE),
+        ("R02", date(2026, 4, 22), ABOVE),
+    }
     petitioners = [one for one in play.open if one.rule.code == "R03"]
     assert [one.clock.started_on for one in petitioners] == [date(2026, 4, 16)]
 
@@ -141,3 +147,67 @@ def test_another_class_has_other_clocks_from_the_same_receipt() -> None:
 def test_a_restricted_answer_has_no_date_of_publication() -> None:
     play = Play(replace(ORDINARY, publishable=False))
     assert play.on("approve_answer") == []
+
+
+def test_what_was_routed_before_it_went_up_is_not_routed_again() -> None:
+    play = Play()
+    play.on(RECEIVE)
+    play.on("assign", party=Party(HOLDER, LEAD, None))
+    play.on("escalate", party=Party(HOLDER, None, ABOVE))
+    starts = play.on("receive_escalation", date(2026, 4, 22), Party(ABOVE, None, ABOVE))
+    assert [(s.rule.code, s.owner_organisation_id) for s in starts] == [("R16", ABOVE)]
+
+
+def test_what_comes_back_unrouted_is_routed_below() -> None:
+    play = Play()
+    play.on(RECEIVE)
+    play.on("receive_escalation", date(2026, 4, 22), Party(ABOVE, None, ABOVE))
+    starts = play.on("return_escalation", date(2026, 4, 24), PARTY)
+    assert play.ended() == {"R02": "handed_over", "R16": "handed_over"}
+    assert {(s.rule.code, s.on, s.owner_organisation_id) for s in starts} == {
+        ("R02", date(2026, 4, 24), HOLDER),
+        ("R16", date(2026, 4, 24), HOLDER),
+    }
+
+
+def test_the_time_to_contest_runs_from_the_first_telling() -> None:
+    play = Play()
+    assert [(s.rule.code, s.on) for s in play.on("tell", date(2026, 3, 2))] == [("R25", date(2026, 3, 2))]
+    assert play.on("tell", date(2026, 3, 16)) == []
+    assert play.codes() == ["R25"]
+    play.on("reopen", date(2026, 3, 20))
+    assert [(s.rule.code, s.on) for s in play.on("tell", date(2026, 4, 1))] == [("R25", date(2026, 4, 1))]
+
+
+@pytest.mark.parametrize("event", ["note", "recall_assignment", "receive_escalation", "contest"])
+def test_a_complex_matter_in_the_holders_hand_has_thirty_days(event: str) -> None:
+    play = Play(replace(ORDINARY, variant="complex"))
+    assert [(s.rule.code, s.rule.days) for s in play.on(event)] == [("R16", 30)]
+
+
+@pytest.mark.parametrize(("event", "party"), [("note", PARTY), ("assign", Party(HOLDER, LEAD, None))])
+def test_another_variant_exchanges_the_days_of_a_running_clock(event: str, party: Party) -> None:
+    """Both ways; the clocks that have one variant only go on untouched."""
+    play = Play()
+    play.on(RECEIVE)
+    play.on(event, party=party)
+    play.subject = replace(ORDINARY, variant="complex")
+    assert play.on("reclassify", date(2026, 5, 4), party) == []
+    assert play.stops == []
+    assert [(e.deadline.rule.days, e.rule.code, e.rule.days, e.on) for e in play.exchanges] == [
+        (15, "R16", 30, date(2026, 5, 4))
+    ]
+    [exchange] = play.exchanges
+    assert exchange.rule.starts_on == event
+    now_complex = replace(exchange.deadline, rule=exchange.rule)
+    back = course(RULES, [now_complex], "reclassify", date(2026, 5, 5), ORDINARY, party)
+    assert [(e.rule.days, e.rule.starts_on) for e in back.exchanges] == [(15, event)]
+
+
+def test_a_class_that_is_routed_by_another_rule_keeps_the_new_holders_start() -> None:
+    play = Play()
+    play.on(RECEIVE)
+    play.on("receive_escalation", date(2026, 4, 22), Party(ABOVE, None, ABOVE))
+    play.subject = replace(ORDINARY, klass="regulation_petition")
+    starts = play.on("reclassify", date(2026, 4, 23), Party(ABOVE, None, ABOVE))
+    assert [(s.rule.code, s.on, s.owner_organisation_id) for s in starts] == [("R02", date(2026, 4, 22), ABOVE)]

@@ -85,7 +85,14 @@ def test_a_root_of_another_shape_is_refused(change: dict[str, object]) -> None:
             f"session {ID}, event 3, and all after it were removed (shown by the root of 2026-03-02)",
         ),
         (Finding(What.STREAM_REMOVED, "petition", ID), f"petition {ID} was removed"),
-        (Finding(What.ROOT_SIGNATURE, root=date(2026, 3, 2)), "the root of 2026-03-02 is not what was sealed"),
+        (
+            Finding(What.ROOT_SIGNATURE, root=date(2026, 3, 2)),
+            "the root of 2026-03-02 is not what was sealed, or is gone",
+        ),
+        (
+            Finding(What.VALUE_REMOVED, "commitment", ID, 2),
+            f"commitment {ID}, event 2, lost a personal value, and nothing says that it was erased",
+        ),
     ],
 )
 def test_a_finding_says_what_and_where(finding: Finding, said: str) -> None:

@@ -37,7 +37,7 @@ from domain.petitions.facts import (
 from api.domain.actor import Actor
 from api.domain.organisations.model import OrganisationKind, Position, Role
 from api.domain.petitions.model import Action, Case, Petition, PetitionClass, State
-from api.domain.petitions.policy import GRANTS, Condition, granted, may, sees
+from api.domain.petitions.policy import GRANTS, Condition, answers_in_the_hall, granted, may, sees
 
 EXPECTED: Final = tables.grants()
 
@@ -134,16 +134,22 @@ IN_HANDLING: Final = petition(state=State.IN_HANDLING)
 OWN_OFFICE: Final = petition(state=State.IN_HANDLING, lead_id=HOLDER, assigned=frozenset({HOLDER}))
 AWAITING: Final = petition(state=State.AWAITING_APPROVAL, writers=frozenset({person("An")}))
 LATE: Final = replace(AWAITING, approval_due_on=TODAY, approval_late=True)
-HEAD_WROTE: Final = replace(AWAITING, head_wrote=True)
+HEAD_WROTE: Final = replace(AWAITING, nobody_else=True)
 ESCALATED: Final = petition(state=State.ESCALATED)
 HELD_ABOVE: Final = replace(
     ESCALATED, state=State.REVIEWING, holder_id=SUPERIOR, holder_superior_id=None, holder_area_path=(PROVINCE,)
 )
 ANSWERED: Final = petition(state=State.ANSWERED)
 HANDED_IN: Final = replace(ANSWERED, handed_in_by_id=HAMLET_FRONT)
+ANSWERED_ABOVE: Final = replace(
+    HELD_ABOVE, state=State.ANSWERED, sent_from_id=None, sent_to_id=None, sent_up_by=frozenset({HOLDER})
+)
 REDACTED: Final = petition(state=State.COMPLETED, redactors=frozenset({person("An")}))
 TRANSFERRED: Final = petition(transferred_from_id=OTHER, transfer_return_until=TODAY, origin_id=OTHER)
 CONTESTED: Final = petition(state=State.REVIEWING, contests=1, excluded_persons=frozenset({person("An")}))
+CONTESTED_TASK: Final = petition(
+    state=State.IN_HANDLING, contests=1, excluded_persons=frozenset({person("An"), person("Bình")})
+)
 WITH_CLERK: Final = petition(session_id=uid("session"), session_writers=frozenset({account("Lan")}))
 HOSTED: Final = petition(
     session_id=uid("session"), session_hosts=frozenset({HOLDER, HAMLET_FRONT}), handed_in_by_id=HAMLET_FRONT
@@ -170,6 +176,28 @@ RELATIONS: Final = (
         "holder, another officer after a contest", Action.ASSIGN, CONTESTED,
         (actor(name="Kim"), actor(position=HEAD, name="Hạnh")),
         (actor(), actor(position=HEAD), actor(second_account=True)),
+    ),
+    Relation(
+        "holder, the head's own moves after a contest", Action.ESCALATE, CONTESTED,
+        (actor(position=HEAD), actor(position=HEAD, name="Hạnh")), (actor(), actor(name="Kim")),
+    ),
+    Relation(
+        "holder_not_writer, approving the new answer after a contest", Action.APPROVE_ANSWER,
+        replace(CONTESTED, state=State.AWAITING_APPROVAL, writers=frozenset({person("Bình")})),
+        (actor(position=HEAD),), (actor(),),
+    ),
+    Relation(
+        "holder, the contested answer's writer once a new one stands", Action.COMPLETE,
+        replace(CONTESTED, state=State.FOLLOWING_UP), (actor(), actor(position=HEAD)), (NEIGHBOUR,),
+    ),
+    Relation(
+        "lead, another officer after a contest", Action.SUBMIT_ANSWER, CONTESTED_TASK,
+        (department(name="Kim"),), (department(), department(HEAD)),
+    ),
+    Relation(
+        "session_writer, another officer after a contest", Action.ANSWER_ON_THE_SPOT,
+        replace(CONTESTED, session_id=uid("session"), session_hosts=frozenset({HOLDER})),
+        (actor(name="Kim"),), (actor(), actor(position=HEAD)),
     ),
     Relation(
         "holder, restricted: head, deputies and named handlers", Action.REVIEW,
@@ -283,8 +311,12 @@ RELATIONS: Final = (
         ),
     ),
     Relation(
-        "origin, the answer was given above", Action.TELL, replace(HELD_ABOVE, state=State.ANSWERED),
+        "origin, the answer was given above", Action.TELL, ANSWERED_ABOVE,
         (*EVERYBODY_OF_THE_HOLDER, superior()), (NEIGHBOUR_HEAD, department(), hamlet(), citizen()),
+    ),
+    Relation(
+        "origin, only what it sent up and not what it passed on", Action.TELL,
+        replace(ANSWERED_ABOVE, sent_up_by=frozenset()), (superior(),), EVERYBODY_OF_THE_HOLDER,
     ),
     Relation(
         "petitioner", Action.WITHDRAW, REVIEWING,
@@ -308,6 +340,16 @@ RELATIONS: Final = (
         "holder_second", Action.PUBLISH, REDACTED,
         (actor(name="Kim"), actor(position=DEPUTY, name="Kim"), ACTING_HEAD),
         (actor(), actor(position=HEAD), actor(second_account=True), NEIGHBOUR, department(), hamlet()),
+    ),
+    Relation(
+        "superior_four_eyes, publishing where who redacted is alone", Action.PUBLISH,
+        replace(REDACTED, nobody_else=True),
+        (superior(), superior(DEPUTY), superior(HEAD)),
+        (superior(name="An"), actor(), NEIGHBOUR, department(), hamlet()),
+    ),
+    Relation(
+        "superior_four_eyes, publishing is the office's own as long as somebody is there", Action.PUBLISH, REDACTED,
+        (actor(name="Kim"),), (superior(HEAD),),
     ),
     Relation(
         "front_scope", Action.FLAG_UNSATISFACTORY, ANSWERED,
@@ -369,6 +411,13 @@ def describe(who: Actor) -> str:
 def test_every_condition_is_tried() -> None:
     tried = {relation.name.partition(",")[0].partition(" ")[0] for relation in RELATIONS}
     assert tried == {condition.value for condition in Condition}
+
+
+def test_an_answer_in_the_hall_is_the_committees_whose_member_gave_it() -> None:
+    """Never the answer of a body that got the petition meanwhile, nor one of the Front, which edits none."""
+    passed_on = replace(HOSTED, holder_id=OTHER)
+    assert answers_in_the_hall(actor(), passed_on) == HOLDER
+    assert answers_in_the_hall(hamlet(), passed_on) == OTHER
 
 
 # --- nobody beside the table -----------------------------------------------------------------------------------------

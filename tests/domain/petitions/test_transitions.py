@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -23,19 +22,14 @@ from domain.petitions.facts import (
 )
 
 from api.domain.errors import Conflict, IllegalMove
-from api.domain.organisations.model import OrganisationKind, Position, Role
 from api.domain.petitions.model import (
     CLOSED_STATES,
-    OPEN_STATES,
     Action,
-    Case,
     Confidentiality,
     Petition,
     PetitionClass,
     PetitionerKind,
     State,
-    case_of,
-    lowest_confidentiality,
 )
 from api.domain.petitions.rules import next_state, transition_for
 
@@ -132,6 +126,11 @@ GUARDS: Final[tuple[tuple[str, State, Action, Mapping[str, Any], Mapping[str, An
         State.IN_HANDLING, Action.RETURN_ASSIGNMENT, {"assignment_returns": 1}, {"assignment_returns": 2},
     ),
     (
+        "an assignment is returned within R15",
+        State.IN_HANDLING, Action.RETURN_ASSIGNMENT,
+        {"assignment_return_until": TODAY}, {"assignment_return_until": YESTERDAY},
+    ),
+    (
         "information is asked for once per holder",
         State.REVIEWING, Action.REQUEST_INFORMATION, {"information_requests": 0}, {"information_requests": 1},
     ),
@@ -203,6 +202,10 @@ GUARDS: Final[tuple[tuple[str, State, Action, Mapping[str, Any], Mapping[str, An
         "it is closed as unfulfilled when one is not done",
         State.FOLLOWING_UP, Action.CLOSE_UNFULFILLED, {}, {"commitments_not_done": 0},
     ),
+    (
+        "a group's petition is withdrawn by all of them",
+        State.RECEIVED, Action.WITHDRAW, {"several": True}, {"several": True, "petitioner_kind": PetitionerKind.GROUP},
+    ),
     ("a redaction goes before publication", State.COMPLETED, Action.PUBLISH, {}, {"redactors": frozenset()}),
     (
         "internal petitions are not published",
@@ -263,165 +266,3 @@ def test_only_closed_states_end_and_only_reopen_leads_on_from_them() -> None:
     ways = {state: {action for action, _ in onward(state)} for state in State}
     assert {state for state, actions in ways.items() if actions <= {Action.REOPEN}} == CLOSED_STATES
     assert {state for state in CLOSED_STATES if not ways[state]} == {State.SPLIT}
-
-
-# --- no dead end -----------------------------------------------------------------------------------------------------
-
-
-class Party(StrEnum):
-    PETITIONER = "petitioner"
-    OUTSIDE_BODY = "outside body"
-    HIGHER_LEVEL = "higher level"
-    HEAD = "head"
-    DEPARTMENT = "department"
-    FRONT = "Front"
-    CLERK = "clerk"
-
-
-GRANTED: Final = tables.grants()
-NOBODY: Final = frozenset[Party]()
-"""Needs none of the parties: an officer of the holder does it, or the system by itself."""
-AUTOMATIC: Final = frozenset(
-    {Action.FOLLOW_UP, Action.COMPLETE, Action.RECEIVE_ESCALATION, Action.CONTINUE_WITHOUT_INFORMATION}
-)
-"""R24 receives, R25 completes, R26 continues, and an answer with commitments is followed up."""
-NEEDS_OUTSIDE_BODY: Final = frozenset({Action.RECORD_FORWARD_RESULT, Action.FORWARD_RETURNED})
-PARTY_OF_RELATION: Final = {
-    "petitioner": Party.PETITIONER,
-    "handed_in": Party.FRONT,
-    "front_scope": Party.FRONT,
-    "session_writer": Party.CLERK,
-    "coordinating": Party.DEPARTMENT,
-    "lead": Party.DEPARTMENT,
-    "higher": Party.HIGHER_LEVEL,
-    "superior_late": Party.HIGHER_LEVEL,
-    "superior_four_eyes": Party.HIGHER_LEVEL,
-    "sender": Party.HEAD,
-}
-OUTSIDE_THE_COMMITTEE: Final = (
-    (Role.CITIZEN, None, None),
-    (Role.FRONT, OrganisationKind.FRONT_COMMITTEE, Position.OFFICER),
-    (Role.DEPARTMENT, OrganisationKind.DEPARTMENT, Position.OFFICER),
-)
-LATER: Final = TODAY + timedelta(days=90)
-"""Every period has run out: nothing can be returned or contested any more."""
-WORN_OUT: Final[Mapping[str, Any]] = {
-    "transfer_returns": 1,
-    "assignment_returns": 2,
-    "escalation_returns": 1,
-    "information_requests": 1,
-    "forwards": 1,
-    "contests": 1,
-}
-
-
-def ways(action: Action, case: Case) -> frozenset[frozenset[Party]]:
-    """The alternatives by which the action happens, each as the parties it needs, by the reviewed role tables."""
-    found = {NOBODY} if action in AUTOMATIC else set[frozenset[Party]]()
-    for role, kind, position in OUTSIDE_THE_COMMITTEE:
-        found |= {frozenset({PARTY_OF_RELATION[relation]}) for relation in GRANTED[role, kind, position, case, action]}
-    committee = OrganisationKind.PEOPLE_COMMITTEE
-    by_officer = GRANTED[Role.COMMITTEE, committee, Position.OFFICER, case, action]
-    for relation in GRANTED[Role.COMMITTEE, committee, Position.HEAD, case, action]:
-        if party := PARTY_OF_RELATION.get(relation):
-            found.add(frozenset({party}))
-        else:
-            found.add(NOBODY if relation in by_officer else frozenset({Party.HEAD}))
-    return frozenset(way | {Party.OUTSIDE_BODY} if action in NEEDS_OUTSIDE_BODY else way for way in found)
-
-
-def possible(action: Action, case: Case, removed: Party) -> bool:
-    """Whether the action can still happen. What has gone up to an idle higher level is as good as not received."""
-    if action is Action.RECEIVE_ESCALATION and removed is Party.HIGHER_LEVEL:
-        return False
-    return any(removed not in way for way in ways(action, case))
-
-
-def after(facts: Petition, action: Action) -> Petition | None:
-    """The petition after the move, with what the next guards read; None when the move is refused."""
-    try:
-        state = next_state(facts, action, LATER)
-    except (IllegalMove, Conflict):
-        return None
-    moved = replace(facts, state=state)
-    if action is Action.TELL:
-        return replace(moved, told_on=TODAY, contest_until=TODAY)
-    if action is Action.SUSPEND:
-        return replace(moved, suspended_from=facts.state)
-    return replace(moved, withdrawal_requested=moved.withdrawal_requested or action is Action.REQUEST_WITHDRAWAL)
-
-
-def steps(facts: Petition, removed: Party) -> Iterator[Petition]:
-    """Every petition one step away: moves, and the ends of an open commitment (confirmed by Front or hamlet, for what
-    they don't see by the head; or the head, or the superior head, marks it not done)."""
-    case = case_of(facts.confidentiality)
-    for action in Action:
-        if possible(action, case, removed):
-            moved = after(facts, action)
-            if moved is not None:
-                yield moved
-    if facts.commitments_open:
-        confirmer = Party.FRONT if case is Case.ORDINARY else Party.HEAD
-        if removed is not confirmer:
-            yield replace(facts, commitments_open=0)
-        # The head marks a promise not done, or the superior head once it is late: one of the two is always left.
-        yield replace(facts, commitments_open=0, commitments_not_done=1, approval_late=True)
-
-
-def can_be_closed(start: Petition, removed: Party) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        facts = waiting.pop()
-        if facts.state in CLOSED_STATES:
-            return True
-        for reached in steps(facts, removed):
-            if reached not in seen:
-                seen.add(reached)
-                waiting.append(reached)
-    return False
-
-
-def starts(klass: PetitionClass) -> Iterator[Petition]:
-    """Every open state the class can be in, with every once-only way used up; `answered` and its like in variants."""
-    protection = {
-        "klass": klass,
-        "confidentiality": lowest_confidentiality(klass, protection_requested=False, about_person=False),
-    }
-    for state in sorted(OPEN_STATES):
-        if state is State.SUSPENDED and klass not in {PetitionClass.COMPLAINT, PetitionClass.DENUNCIATION}:
-            continue
-        yield petition(state=state, **WORN_OUT, **protection)
-    untold = {"told_on": None, "contest_until": None}
-    promised = {"commitments_total": 1, "commitments_open": 1}
-    yield petition(state=State.ANSWERED, **WORN_OUT, **protection, **untold)
-    yield petition(state=State.ANSWERED, **WORN_OUT, **protection, **promised)
-    yield petition(state=State.ANSWERED, **WORN_OUT, **protection, **untold, **promised)
-    unkept = {"commitments_open": 0, "commitments_not_done": 1}
-    yield petition(state=State.FOLLOWING_UP, **WORN_OUT, **protection, **unkept)
-
-
-@pytest.mark.parametrize("removed", Party)
-def test_no_open_state_depends_on_one_party_alone(removed: Party) -> None:
-    stuck = [
-        f"{klass} {start.state} ({start.commitments_open} commitments open, told {start.told_on})"
-        for klass in PetitionClass
-        for start in starts(klass)
-        if not can_be_closed(start, removed)
-    ]
-    assert not stuck, "\n".join(stuck)
-
-
-def test_the_removal_takes_something_away() -> None:
-    """The test above would show nothing if the parties were not really removed."""
-    for removed, action in {
-        Party.PETITIONER: Action.WITHDRAW,
-        Party.OUTSIDE_BODY: Action.FORWARD_RETURNED,
-        Party.HIGHER_LEVEL: Action.RETURN_ESCALATION,
-        Party.HEAD: Action.ESCALATE,
-        Party.DEPARTMENT: Action.SUBMIT_ANSWER,
-        Party.FRONT: Action.FLAG_UNSATISFACTORY,
-        Party.CLERK: Action.ANSWER_ON_THE_SPOT,
-    }.items():
-        others = [party for party in Party if party is not removed]
-        assert not possible(action, Case.ORDINARY, removed), f"{action} without the {removed}"
-        assert all(possible(action, Case.ORDINARY, other) for other in others), f"{action} needs only the {removed}"
