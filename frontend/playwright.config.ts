@@ -17,11 +17,16 @@ export default defineConfig({
 	fullyParallel: false,
 	forbidOnly: Boolean(process.env['CI']),
 	reporter: 'list',
-	timeout: 60_000,
+	outputDir: process.env['RESULTS'] ?? 'test-results',
+	// no test asserts how quick the product is, and a build machine may be slow; nothing waits for ever
+	timeout: 120_000,
+	globalTimeout: 1_080_000,
+	expect: { timeout: 15_000 },
 	use: {
+		trace: 'retain-on-failure',
 		baseURL: process.env['BASE_URL'] ?? 'http://127.0.0.1:8000',
-		actionTimeout: 5_000,
-		navigationTimeout: 15_000,
+		actionTimeout: 15_000,
+		navigationTimeout: 30_000,
 		locale: 'vi-VN',
 		timezoneId: 'America/New_York',
 		launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS }

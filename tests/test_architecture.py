@@ -37,7 +37,6 @@ LONG_FILES: Final = {
 }
 LONG_FUNCTIONS: Final = {
     "api/db/queries/petitions.py insert_petition": "one statement and the values it takes",
-    "api/db/queries/reference.py list_areas": "one statement",
     "api/domain/accounts/rules.py check_delegation": "one refusal for each rule, in two languages",
     "api/domain/accounts/service.py delegate": "the record's fields three times: taken, checked, stored",
     "api/domain/assignments/service.py assign": "one use case: rows, facts, history and notices of one move",

@@ -59,7 +59,7 @@ def serve_until_told(
 
     _log_warnings()
     # Made here, not in the loop: a Ctrl-C meanwhile ends the command at once, with nothing of it half begun.
-    server = _Server(create_app(settings, database=endpoints.app), say)
+    server = _Server(configured(create_app(settings, database=endpoints.app), settings), say)
     uvloop.run(_serve(server, listener, endpoints.jobs if worker else None))
 
 
@@ -89,23 +89,28 @@ async def _work(jobs_url: str) -> None:
         await run_worker(jobs_url, utc_now, stop)
 
 
-class _Server(uvicorn.Server):
-    """One process without an access log (addresses are personal data) and without signal handling of its own, which
-    would raise the signals again before the worker and the database have ended."""
+def configured(app: Callable[..., object], settings: Settings) -> uvicorn.Config:
+    """One process without an access log: addresses are personal data. Who sent a request is asked of the connection,
+    and of X-Forwarded-For only where the settings name the proxy, whatever else the environment says."""
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
-    def __init__(self, app: Callable[..., object], say: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http="httptools",
-                ws="none",
-                lifespan="on",
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-        )
+
+class _Server(uvicorn.Server):
+    """Without signal handling of its own, which would raise the signals again before the worker and the database have
+    ended."""
+
+    def __init__(self, config: uvicorn.Config, say: Callable[[], None]) -> None:
+        super().__init__(config)
         self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

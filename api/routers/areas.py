@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from api.db.queries.reference import AreaPlace
 from api.domain.organisations import service
 from api.routers.caching import NOT_MODIFIED, Copy
-from api.routers.deps import PageOf, RequestSession
+from api.routers.deps import Page, PageOf, RequestSession
 from api.routers.route import ApiRoute
 from api.routers.schemas.areas import AreaDetail, AreaKind, AreaOut
 from api.routers.schemas.common import Paged, Text
@@ -34,14 +34,26 @@ async def list_areas(
     ] = "",
     kind: Annotated[tuple[AreaKind, ...], Query(description="May be repeated.")] = (),
     parent_id: Annotated[UUID | None, Query(description="Only what lies directly in this area.")] = None,
+    near: Annotated[
+        UUID | None,
+        Query(description="An area of the served province: its commune and what lies in it come before all others."),
+    ] = None,
 ) -> Response:
-    """Areas, the best first: the name itself, names that begin so, names with their kind, later words. Without `q` all
-    by name."""
-    after = AreaPlace(int(page.after[0]), page.after[1], UUID(page.after[2])) if page.after else None
-    found = await service.find_areas(session, q=q, kinds=kind, parent_id=parent_id, after=after, limit=page.limit + 1)
+    """Areas of the served province first, then of the others; in each the best first: the name itself, names that
+    begin so, names with their kind, later words. Without `q` all by name."""
+    found = await service.find_areas(
+        session, q=q, kinds=kind, parent_id=parent_id, near=near, after=_place(page), limit=page.limit + 1
+    )
     shown = found[: page.limit]
     cursor = page.next_cursor(*shown[-1].place) if len(found) > page.limit else None
     return copy.answer(Paged(items=[AreaOut.of(one.area) for one in shown], next_cursor=cursor), page.headers)
+
+
+def _place(page: Page) -> AreaPlace | None:
+    if page.after is None:
+        return None
+    nearness, rank, folded, area_id = page.after
+    return AreaPlace(int(nearness), int(rank), folded, UUID(area_id))
 
 
 @router.get("/{area_id}", response_model=AreaDetail, responses=NOT_MODIFIED)

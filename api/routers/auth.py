@@ -12,11 +12,12 @@ from api.domain.accounts import service
 from api.domain.accounts.model import Client, SignedIn
 from api.domain.accounts.rules import REFRESH_LIFETIME, username_of
 from api.domain.errors import Forbidden, Unauthenticated
+from api.routers.caching import NOT_MODIFIED, Copy
 from api.routers.deps import CurrentActor, Now, RequestSession
 from api.routers.errors import problem
 from api.routers.route import ApiRoute
 from api.routers.schemas.auth import JwksOut, MembershipOut, RefreshIn, SignInForm, SwitchIn, TokenOut
-from api.routers.throttle import Throttles, address_of
+from api.routers.throttle import THROTTLED, Throttles, address_of
 from api.routers.tokens import ACCESS_LIFETIME, Claims, Tokens
 from api.settings import Settings
 
@@ -26,7 +27,7 @@ _COOKIE_PATH: Final = "/api/v1/auth"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-@router.post("/token", response_model_exclude_unset=True)
+@router.post("/token", response_model_exclude_unset=True, responses=THROTTLED)
 async def sign_in(
     form: Annotated[SignInForm, Form()], request: Request, response: Response, session: RequestSession, now: Now
 ) -> TokenOut:
@@ -36,8 +37,8 @@ async def sign_in(
     client asks for it in the body by `client=native`.
     """
     throttles: Throttles = request.app.state.throttles
-    await throttles.sign_in_per_address.hit(address_of(request))
-    await throttles.sign_in_per_name.hit(username_of(form.username))
+    await throttles.sign_in_per_address.hit(request, address_of(request))
+    await throttles.sign_in_per_name.hit(request, username_of(form.username))
     signed_in = await service.sign_in(
         session,
         request.app.state.passwords,
@@ -95,12 +96,11 @@ async def switch_membership(
     return _token(request, response, switched, now)
 
 
-@router.get("/jwks.json")
-async def get_jwks(request: Request, response: Response) -> JwksOut:
+@router.get("/jwks.json", response_model=JwksOut, responses=NOT_MODIFIED)
+async def get_jwks(request: Request, copy: Copy) -> Response:
     """The public keys that verify access tokens."""
     tokens: Tokens = request.app.state.tokens
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return JwksOut.model_validate(tokens.jwks())
+    return copy.answer(JwksOut.model_validate(tokens.jwks()))
 
 
 def _token(request: Request, response: Response, signed_in: SignedIn, now: datetime) -> TokenOut:

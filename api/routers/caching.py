@@ -30,7 +30,10 @@ class PublicCopy:
 
     def answer(self, body: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
         """The tag is a digest of the very bytes, so it changes when, and only when, the answer does."""
-        content = body.model_dump_json(by_alias=True).encode()
+        return self.answer_bytes(body.model_dump_json(by_alias=True).encode(), headers)
+
+    def answer_bytes(self, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
+        """The same for JSON that is already written."""
         tag = f'"{sha256(content).hexdigest()[:32]}"'
         sent = {**_HEADERS, "ETag": tag, **(headers or {})}
         if self._has(tag):

@@ -27,7 +27,7 @@ async def list_calendar_days(
 ) -> Response:
     """The exceptions to Monday–Friday: days off, and weekend days worked in exchange. One page."""
     found = await service.list_calendar(session, first, last)
-    return copy.answer(CalendarOut(items=[CalendarDayOut.model_validate(row) for row in found]))
+    return copy.answer(CalendarOut(items=[CalendarDayOut.model_validate(row) for row in found], next_cursor=None))
 
 
 @router.get("/due", response_model=DueDayOut, responses=NOT_MODIFIED)

@@ -12,6 +12,7 @@ from api.domain.commitments.model import CommitmentAction, CommitmentState
 from api.domain.commitments.reading import CommitmentView, Wanted
 from api.domain.commitments.service import refuse_moving
 from api.routers.deps import CurrentActor, IfMatch, Now, PageOf, RequestSession
+from api.routers.histories import History
 from api.routers.route import ApiRoute, refuses_first
 from api.routers.schemas import commitments as s
 from api.routers.schemas.common import Paged
@@ -74,12 +75,10 @@ async def list_commitment_events(
     commitment_id: UUID,
     actor: CurrentActor,
     session: RequestSession,
-    after: Annotated[int, Query(ge=0, le=2_000_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
-) -> list[EventOut]:
+    page: History,
+) -> Paged[EventOut]:
     """The promise's append-only history, ascending."""
-    found = await reading.list_events(session, actor, commitment_id, after, limit)
-    return [EventOut.model_validate(one) for one in found]
+    return page.of(await reading.list_events(session, actor, commitment_id, page.after, page.limit))
 
 
 @router.post("/{commitment_id}/start")

@@ -24,4 +24,4 @@ async def list_deadline_rules(
 ) -> DeadlineRules:
     """Every version of every rule with its legal basis, source and certainty. One page."""
     found = await service.list_rules(session, actor, code=code, valid_on=valid_on)
-    return DeadlineRules(items=[DeadlineRuleOut.of(row) for row in found])
+    return DeadlineRules(items=[DeadlineRuleOut.of(row) for row in found], next_cursor=None)

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from api.db.faults import is_passing
 from api.domain.errors import Conflict, DomainError, FieldError, Invalid, NotFound, Unavailable
@@ -125,13 +126,23 @@ def _http_problem(request: Request, error: HTTPException) -> Response | None:
         case 404:
             return problem(request, NotFound())
         case 405:
-            return _answer(request, "method-not-allowed", None, {}, dict(error.headers or {}))
+            return _answer(request, "method-not-allowed", None, {}, _allow(request) or dict(error.headers or {}))
         case 413:
             return problem(request, BodyTooLarge())
         case 400:
             return problem(request, invalid_of([{"type": "json_invalid", "loc": ("body",)}]))
         case _:
             return None
+
+
+def _allow(request: Request) -> dict[str, str]:
+    """Every method of the path: each of them is a route of its own, and the framework asks the first alone."""
+    path = request.scope["path"]
+    routes = (one for one in request.app.routes if isinstance(one, Route) and one.path_regex.match(path))
+    methods = {method for route in routes for method in route.methods or ()}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
 def _answer(

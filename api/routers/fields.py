@@ -17,4 +17,4 @@ router = APIRouter(prefix="/api/v1/fields", route_class=ApiRoute, tags=["referen
 async def list_fields(session: RequestSession, copy: Copy) -> Response:
     """Every field in its official order, with the bodies that are competent first. One page."""
     found = await service.list_fields(session)
-    return copy.answer(Fields(items=[FieldOut.model_validate(row) for row in found]))
+    return copy.answer(Fields(items=[FieldOut.model_validate(row) for row in found], next_cursor=None))

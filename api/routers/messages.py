@@ -25,6 +25,7 @@ _MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "missing": _MISSING,
     "extra_forbidden": ("Không có mục nào tên như vậy.", "There is no such field."),
     "unknown_parameter": ("Không có tham số nào tên như vậy.", "There is no such parameter."),
+    "repeated_parameter": ("Tham số này chỉ được gửi một lần.", "This parameter may be sent once only."),
     "cursor_invalid": ("Con trỏ trang không phải của danh sách này.", "The cursor is not one that this list gave out."),
     "key_form": ("Khóa gồm 1–255 ký tự ASCII nhìn thấy được.", "The key is 1 to 255 visible ASCII characters."),
     "string_type": _TEXT,

@@ -10,6 +10,7 @@ import orjson
 import yaml
 from fastapi import APIRouter, Request, Response
 
+from api.routers.caching import NOT_MODIFIED, Copy
 from api.routers.route import ApiRoute
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["contract"])
@@ -19,11 +20,13 @@ COMMITTED: Final = Path(__file__).parents[2] / "openapi" / "v1.yaml"
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@router.get("/openapi.json", response_model=None, responses={200: {"content": {"application/json": {}}}})
-async def get_openapi(request: Request) -> Response:
+_KEPT: Final = {**NOT_MODIFIED, 200: {**NOT_MODIFIED[200], "content": {"application/json": {}}}}
+
+
+@router.get("/openapi.json", response_model=None, responses=_KEPT)
+async def get_openapi(request: Request, copy: Copy) -> Response:
     """This contract (OpenAPI 3.1)."""
-    body = _committed() if COMMITTED.is_file() else orjson.dumps(request.app.openapi())
-    return Response(body, headers={"Cache-Control": "public, max-age=300"}, media_type="application/json")
+    return copy.answer_bytes(_committed() if COMMITTED.is_file() else orjson.dumps(request.app.openapi()))
 
 
 @cache

@@ -75,4 +75,4 @@ async def list_organisation_members(
 ) -> Members:
     """Who holds a seat there, the head first. One page."""
     found = await service.list_members(session, actor, organisation_id, valid_on or local_day(now))
-    return Members(items=[MemberOut.model_validate(row) for row in found])
+    return Members(items=[MemberOut.model_validate(row) for row in found], next_cursor=None)

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from api.domain.errors import Invalid
+from api.domain.intake import following
 from api.domain.intake import service as intake
-from api.domain.intake.service import IntakeForm, PartyForm, SubjectForm
+from api.domain.intake.model import IntakeForm, PartyForm, Received, SubjectForm
 from api.domain.moves import service as moves
 from api.domain.petitions.model import PetitionClass, State
 from api.domain.publications import service as publications
+from api.domain.register import pages
 from api.domain.register import service as register
-from api.domain.register.model import TimelineEntry
 from api.domain.register.service import Filters
 from api.routers.deps import CurrentActor, Now, Page, PageOf, RequestSession
+from api.routers.histories import History
 from api.routers.route import ApiRoute, refuses_first
-from api.routers.schemas.common import Day, Line, Paged
+from api.routers.schemas.common import Day, Line, Paged, known
 from api.routers.schemas.petitions import (
     AnswerOut,
     AssignmentOut,
+    ClaimedOut,
+    CodeAndSecret,
     CommitmentBrief,
     CountOut,
     Created,
@@ -40,6 +45,7 @@ from api.routers.schemas.petitions import (
     SecretOut,
     TimelineOut,
 )
+from api.routers.throttle import THROTTLED, Throttles
 
 router = APIRouter(prefix="/api/v1/petitions", route_class=ApiRoute, tags=["petitions"])
 
@@ -93,10 +99,11 @@ def page_of(items: list[Any], cursor: str | None, page: Page) -> Response:
     )
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, response_model=ReceivedOut)
+@router.post("", status_code=status.HTTP_201_CREATED, response_model=ReceivedOut, responses=known(ReceivedOut))
+@refuses_first(intake.refuse_taking_down)
 async def create_petition(
     body: PetitionIn, actor: CurrentActor, session: RequestSession, now: Now, response: Response
-) -> intake.Received:
+) -> Received:
     """Take a petition down. A citizen's own account follows it; 200 with what is stored for a known `client_id`."""
     form = IntakeForm(
         klass=body.class_,
@@ -112,6 +119,18 @@ async def create_petition(
     if received.existing:
         response.status_code = status.HTTP_200_OK
     return received
+
+
+@router.post("/claim", response_model=ClaimedOut, responses=THROTTLED)
+@refuses_first(following.refuse_claiming)
+async def claim_petition(
+    body: CodeAndSecret, request: Request, actor: CurrentActor, session: RequestSession, now: Now
+) -> following.Claimed:
+    """From now on the citizen's own account follows the petition that code and secret open, one taken down in a
+    session too. One answer for a wrong code and a wrong secret; 409 for a denunciation and an anonymous petition."""
+    throttles: Throttles = request.app.state.throttles
+    await throttles.hit_tracking(request, body.code)
+    return await following.claim(session, actor, body.code, body.secret, now)
 
 
 @router.get("", response_model=Paged[PetitionItem])
@@ -147,67 +166,70 @@ async def count_petitions(
 @router.get("/{petition_id}", response_model=PetitionPage)
 async def get_petition(petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now) -> Response:
     """One petition as this caller may see it, with what they may do."""
-    page = await register.get_page(session, actor, petition_id, now)
+    page = await pages.get_page(session, actor, petition_id, now)
     return Response(orjson.dumps(page), media_type="application/json", headers={"ETag": f'"v{page["version"]}"'})
 
 
-@router.get("/{petition_id}/events", response_model=list[EventOut])
+@router.get("/{petition_id}/events")
 @refuses_first(register.refuse_history)
 async def list_petition_events(
-    petition_id: UUID,
-    actor: CurrentActor,
-    session: RequestSession,
-    now: Now,
-    after: Annotated[int, Query(ge=0, le=2_000_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
-) -> list[register.EventView]:
+    petition_id: UUID, page: History, actor: CurrentActor, session: RequestSession, now: Now
+) -> Paged[EventOut]:
     """The append-only history, ascending, for the offices that handle it."""
-    return await register.list_events(session, actor, petition_id, after, limit, now)
+    return page.of(await register.list_events(session, actor, petition_id, page.after, page.limit, now))
 
 
-@router.get("/{petition_id}/timeline", response_model=list[TimelineOut])
+def whole(items: Sequence[Any]) -> dict[str, Any]:
+    """A list of one petition that never has a second page."""
+    return {"items": items, "next_cursor": None}
+
+
+@router.get("/{petition_id}/timeline", response_model=Paged[TimelineOut])
 async def list_petition_timeline(
     petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[TimelineEntry]:
-    """What happened, in plain words; never an internal step."""
-    return await register.list_timeline(session, actor, petition_id, now)
+) -> dict[str, Any]:
+    """What happened, in plain words; never an internal step. One page."""
+    return whole(await register.list_timeline(session, actor, petition_id, now))
 
 
-@router.get("/{petition_id}/assignments", response_model=list[AssignmentOut])
+@router.get("/{petition_id}/assignments", response_model=Paged[AssignmentOut])
 async def list_petition_assignments(
     petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[dict[str, Any]]:
-    return await register.list_part(session, actor, "assignments", petition_id, now)
+) -> dict[str, Any]:
+    """Who leads and who coordinates, now and before. Instructions and reasons for the offices that handle it."""
+    return whole(await register.list_part(session, actor, "assignments", petition_id, now))
 
 
-@router.get("/{petition_id}/answers", response_model=list[AnswerOut])
+@router.get("/{petition_id}/answers", response_model=Paged[AnswerOut])
 async def list_petition_answers(
     petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     """Approved answers; drafts for the holder's side and who wrote them."""
-    return await register.list_part(session, actor, "answers", petition_id, now)
+    return whole(await register.list_part(session, actor, "answers", petition_id, now))
 
 
-@router.get("/{petition_id}/escalations", response_model=list[EscalationOut])
+@router.get("/{petition_id}/escalations", response_model=Paged[EscalationOut])
 async def list_petition_escalations(
     petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[dict[str, Any]]:
-    return await register.list_part(session, actor, "escalations", petition_id, now)
+) -> dict[str, Any]:
+    """Every trip to the level above. Reasons and reports for the offices that handle it."""
+    return whole(await register.list_part(session, actor, "escalations", petition_id, now))
 
 
-@router.get("/{petition_id}/commitments", response_model=list[CommitmentBrief])
+@router.get("/{petition_id}/commitments", response_model=Paged[CommitmentBrief])
 async def list_petition_commitments(
     petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[dict[str, Any]]:
-    return await register.list_part(session, actor, "commitments", petition_id, now)
+) -> dict[str, Any]:
+    """The promises of its answers, in their order. What a caller may do with one stands at the promise itself."""
+    return whole(await register.list_part(session, actor, "commitments", petition_id, now))
 
 
-@router.get("/{petition_id}/deadlines", response_model=list[DeadlineOut])
+@router.get("/{petition_id}/deadlines", response_model=Paged[DeadlineOut])
 async def list_petition_deadlines(
     petition_id: UUID, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[register.DeadlineView]:
+) -> dict[str, Any]:
     """Every clock of the petition with the explanation of its due day."""
-    return await register.list_deadlines(session, actor, petition_id, now)
+    return whole(await register.list_deadlines(session, actor, petition_id, now))
 
 
 @router.post("/{petition_id}/redactions", status_code=status.HTTP_201_CREATED, response_model=Created)

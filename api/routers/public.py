@@ -7,30 +7,33 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response, status
 
+from api.domain.deadlines.rules import local_day
 from api.domain.intake import service as intake
-from api.domain.intake.service import IntakeForm
+from api.domain.intake.model import IntakeForm, Received
+from api.domain.organisations import service as organisations
+from api.domain.organisations.model import OrganisationKind
+from api.domain.organisations.service import OrganisationPlace
 from api.domain.petitions.model import Channel
 from api.domain.public import service as public
 from api.routers.caching import NOT_MODIFIED, Copy
 from api.routers.deps import Now, Page, PageOf, RequestSession
 from api.routers.petitions import parties_and_subjects
 from api.routers.route import ApiRoute
-from api.routers.schemas.common import Line, Paged
-from api.routers.schemas.petitions import PublicPetitionIn, ReceivedOut
-from api.routers.schemas.public import PublicSession, PublishedItem, PublishedPage, TrackIn, TrackOut
-from api.routers.throttle import Throttles, address_of
+from api.routers.schemas.common import Line, Paged, Text
+from api.routers.schemas.organisations import PublicOrganisation
+from api.routers.schemas.petitions import CodeAndSecret, PublicPetitionIn, ReceivedOut
+from api.routers.schemas.public import PublicSession, PublishedItem, PublishedPage, TrackOut
+from api.routers.throttle import THROTTLED, Throttles, address_of
 from api.routers.tokens import TRACKING_LIFETIME, Tokens
 
 router = APIRouter(prefix="/api/v1/public", route_class=ApiRoute, tags=["public"])
 
 
-@router.post("/petitions", status_code=status.HTTP_201_CREATED, response_model=ReceivedOut)
-async def submit_petition(
-    body: PublicPetitionIn, request: Request, session: RequestSession, now: Now
-) -> intake.Received:
+@router.post("/petitions", status_code=status.HTTP_201_CREATED, response_model=ReceivedOut, responses=THROTTLED)
+async def submit_petition(body: PublicPetitionIn, request: Request, session: RequestSession, now: Now) -> Received:
     """Hand a petition in without an account. The answer carries code and secret, this once."""
     throttles: Throttles = request.app.state.throttles
-    await throttles.handing_in_per_address.hit(address_of(request))
+    await throttles.handing_in_per_address.hit(request, address_of(request))
     form = IntakeForm(
         klass=body.class_,
         channel=Channel.WEB,
@@ -44,12 +47,11 @@ async def submit_petition(
     return await intake.receive(session, None, form, now)
 
 
-@router.post("/petitions/track", response_model=TrackOut)
-async def track_petition(body: TrackIn, request: Request, session: RequestSession, now: Now) -> dict[str, Any]:
+@router.post("/petitions/track", response_model=TrackOut, responses=THROTTLED)
+async def track_petition(body: CodeAndSecret, request: Request, session: RequestSession, now: Now) -> dict[str, Any]:
     """The petition as its owner sees it, and a token for it. One answer for a wrong code and a wrong secret."""
     throttles: Throttles = request.app.state.throttles
-    await throttles.tracking_per_address.hit(address_of(request))
-    await throttles.tracking_per_code.hit(body.code.upper())
+    await throttles.hit_tracking(request, body.code)
     petition_id, tracked = await public.track(session, body.code, body.secret, now)
     tokens: Tokens = request.app.state.tokens
     answers = [
@@ -103,7 +105,43 @@ async def list_public_sessions(
 
 @router.get("/sessions/{session_id}", response_model=PublicSession, responses=NOT_MODIFIED)
 async def get_public_session(session_id: UUID, session: RequestSession, copy: Copy) -> Response:
+    """One session that was announced, with its figures once it is held."""
     return copy.answer(PublicSession.model_validate(await public.get_session(session, session_id)))
+
+
+@router.get("/organisations", response_model=Paged[PublicOrganisation], responses=NOT_MODIFIED)
+async def list_public_organisations(
+    *,
+    session: RequestSession,
+    now: Now,
+    copy: Copy,
+    page: PageOf,
+    q: Annotated[
+        str,
+        Text(200, shortest=0, one_line=True),
+        Query(
+            description="Beginnings of words of the name, or initials of three words or more; accents don't matter.",
+            examples=["ubnd ia le"],
+        ),
+    ] = "",
+    area_id: Annotated[UUID | None, Query(description="Only those of this very area.")] = None,
+    kind: Annotated[tuple[OrganisationKind, ...], Query(description="May be repeated.")] = (),
+) -> Response:
+    """The bodies there are today, by name: to say which one a complaint or denunciation is about (`subjects`)."""
+    found = await organisations.find_public_organisations(
+        session,
+        q=q,
+        area_id=area_id,
+        kinds=kind,
+        valid_on=local_day(now),
+        after=OrganisationPlace(page.after[0], UUID(page.after[1])) if page.after else None,
+        limit=page.limit + 1,
+    )
+    shown = found[: page.limit]
+    last = shown[-1].place if len(found) > page.limit else None
+    items = [PublicOrganisation.of(one.organisation) for one in shown]
+    cursor = page.next_cursor(last.folded, last.organisation_id) if last else None
+    return copy.answer(Paged(items=items, next_cursor=cursor), page.headers)
 
 
 def _paged(items: list[dict[str, Any]], page: Page) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, Query, Response, status
 from api.db.engine import Session
 from api.domain.actor import Actor
 from api.domain.errors import Invalid
-from api.domain.register.service import EventView
 from api.domain.sessions import appointing, capture, concluding, planning, reading, service
 from api.domain.sessions.capture import Captured, OnTheSpot, Opinion, Speaker
 from api.domain.sessions.concluding import Planned
@@ -21,9 +20,10 @@ from api.domain.sessions.planning import Plan
 from api.domain.sessions.reading import Filters, SessionView
 from api.domain.sessions.turns import refuse_moving
 from api.routers.deps import CurrentActor, IfMatch, Now, PageOf, RequestSession
+from api.routers.histories import History
 from api.routers.route import ApiRoute, refuses_first
 from api.routers.schemas import sessions as s
-from api.routers.schemas.common import Day, Paged
+from api.routers.schemas.common import Day, Paged, known
 from api.routers.schemas.petitions import EventOut
 
 router = APIRouter(prefix="/api/v1/sessions", route_class=ApiRoute, tags=["sessions"])
@@ -62,7 +62,7 @@ async def refuse_planning(
     planning.refuse_planning(actor)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.post("", status_code=status.HTTP_201_CREATED, responses=known(s.SessionOut))
 @refuses_first(refuse_planning)
 async def plan_session(
     body: s.SessionIn, response: Response, actor: CurrentActor, session: RequestSession, now: Now
@@ -106,7 +106,7 @@ async def update_session(
     now: Now,
     version: IfMatch,
 ) -> s.SessionOut:
-    """Correct title, theme, venue or times, until it begins."""
+    """Correct title, theme, venue or times, until it begins, or say that it follows no earlier session."""
     changes = body.model_dump(exclude_unset=True)
     return shown(await planning.update(session, actor, session_id, version, now, changes=changes), response)
 
@@ -118,21 +118,19 @@ async def list_session_events(
     session_id: UUID,
     actor: CurrentActor,
     session: RequestSession,
-    after: Annotated[int, Query(ge=0, le=2_000_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
-) -> list[EventOut]:
+    page: History,
+) -> Paged[EventOut]:
     """The session's append-only history, ascending. What was said in it has histories of its own."""
-    found: list[EventView] = await reading.list_events(session, actor, session_id, after, limit)
-    return [EventOut.model_validate(one) for one in found]
+    return page.of(await reading.list_events(session, actor, session_id, page.after, page.limit))
 
 
 @router.get("/{session_id}/appointments")
 async def list_appointments(
     session_id: UUID, response: Response, actor: CurrentActor, session: RequestSession, now: Now
-) -> list[s.AppointmentOut]:
-    """Who does what in the session."""
+) -> Paged[s.AppointmentOut]:
+    """Who does what in the session. One page."""
     view = await reading.get_session(session, actor, session_id, now)
-    return shown(view, response).appointments
+    return Paged(items=shown(view, response).appointments, next_cursor=None)
 
 
 @router.put("/{session_id}/appointments")
@@ -153,7 +151,7 @@ async def store_appointments(
 
 
 @router.put("/{session_id}/attendance")
-@refuses_first(refuse_moving(_A.RECORD_ATTENDANCE, versioned=False))
+@refuses_first(refuse_moving(_A.RECORD_ATTENDANCE))
 async def store_attendance(
     *,
     session_id: UUID,
@@ -162,9 +160,11 @@ async def store_attendance(
     actor: CurrentActor,
     session: RequestSession,
     now: Now,
+    version: IfMatch,
 ) -> s.SessionOut:
-    """How many came, until the minutes are signed. Commutes with everything else: no If-Match."""
-    return shown(await service.record_attendance(session, actor, session_id, now, **body.model_dump()), response)
+    """How many came, until the minutes are signed: these numbers in the place of those that were read."""
+    counts = body.model_dump()
+    return shown(await service.record_attendance(session, actor, session_id, version, now, **counts), response)
 
 
 @router.get("/{session_id}/petitions")
@@ -179,7 +179,12 @@ async def list_opinions(
     return Paged(items=items, next_cursor=page.next_cursor(items[-1].number) if len(found) > page.limit else None)
 
 
-@router.post("/{session_id}/petitions", status_code=status.HTTP_201_CREATED, response_model=s.CapturedOut)
+@router.post(
+    "/{session_id}/petitions",
+    status_code=status.HTTP_201_CREATED,
+    response_model=s.CapturedOut,
+    responses=known(s.CapturedOut),
+)
 @refuses_first(refuse_moving(_A.CAPTURE, versioned=False))
 async def capture_opinion(
     *,
@@ -208,10 +213,10 @@ async def capture_opinion(
 @router.get("/{session_id}/commitments")
 async def list_session_commitments(
     session_id: UUID, actor: CurrentActor, session: RequestSession
-) -> list[s.SessionCommitmentOut]:
-    """The numbered commitments of the conclusion. Before it is concluded: as planned, to the hosts."""
+) -> Paged[s.SessionCommitmentOut]:
+    """The numbered commitments of the conclusion. Before it is concluded: as planned, to the hosts. One page."""
     found = await concluding.list_commitments(session, actor, session_id)
-    return [s.SessionCommitmentOut.model_validate(one) for one in found]
+    return Paged(items=[s.SessionCommitmentOut.model_validate(one) for one in found], next_cursor=None)
 
 
 @router.post("/{session_id}/commitments", status_code=status.HTTP_201_CREATED)

@@ -16,6 +16,8 @@ BUILD: Final = Path(__file__).parents[2] / "frontend" / "build"
 _SHELL: Final = "200.html"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _ASK_AGAIN: Final = "no-cache"
+_FOR_MACHINES: Final = ("/api/", "/health/")
+_MACHINE_PAGES: Final = frozenset({"/api", "/health", "/metrics"})
 _CODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 _NOT_BUILT: Final = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Đối Thoại</title>
 <p>Giao diện chưa được dựng. Hãy chạy <code>make run</code>, lệnh này dựng giao diện rồi mới phục vụ.</p>
@@ -23,7 +25,7 @@ _NOT_BUILT: Final = """<!doctype html><html lang="vi"><meta charset="utf-8"><tit
 
 
 class Spa:
-    """Serves `build`; what is below /api/ is never a page."""
+    """Serves `build`; what is below /api/ or for machines is never a page."""
 
     def __init__(self, build: Path = BUILD) -> None:
         self._build = build.resolve()
@@ -40,7 +42,7 @@ class Spa:
 
     def _answer(self, method: str, path: str, headers: Headers) -> Response:
         """Raises HTTPException 404 and 405."""
-        if path.startswith("/api/"):
+        if path.startswith(_FOR_MACHINES) or path in _MACHINE_PAGES:
             raise HTTPException(404)
         if method not in ("GET", "HEAD"):
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})

@@ -40,6 +40,8 @@ def test_demo_data_is_never_served_to_other_machines(base: Path, command: tuple[
         ({"PORT": "acht"}, "The setting PORT is wrong"),
         ({"PORT": "65536"}, "The setting PORT is wrong"),
         ({"DOITHOAI_DEMO_PASSWORD": SECRET[:7]}, "The setting DOITHOAI_DEMO_PASSWORD is wrong"),
+        ({"DOITHOAI_PROXIES": "*"}, "The setting DOITHOAI_PROXIES is wrong"),
+        ({"DOITHOAI_PROXIES": "127.0.0.1,proxy.local"}, "The setting DOITHOAI_PROXIES is wrong"),
         ({"HOST": "nơi.không.có.invalid"}, "HOST is nơi.không.có.invalid, which no address is known for"),
         ({"HOST": "192.0.2.1"}, "HOST is 192.0.2.1, which is no address of this machine"),
     ],

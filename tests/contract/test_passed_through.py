@@ -70,6 +70,8 @@ async def test_lists_and_pages_keep_to_their_models(client: httpx.AsyncClient, s
         assert len(items) == least, path
         assert set(answer.json()) == {"items", "next_cursor"}
         assert set(answer.json()["items"][0]) == {field.alias or name for name, field in model.model_fields.items()}
+        assert "+00:00" not in answer.text, "a moment ends on Z everywhere"
     page_of_one = await client.get(f"/api/v1/petitions/{case.id}", headers=officer)
+    assert "+00:00" not in page_of_one.text
     TypeAdapter(PetitionPage).validate_json(page_of_one.content)
     assert set(page_of_one.json()) == {field.alias or name for name, field in PetitionPage.model_fields.items()}

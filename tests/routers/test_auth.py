@@ -86,6 +86,8 @@ class TestSigningIn:
         ]
         assert {answer.status_code for answer in answers} == {401}
         assert len({answer.content for answer in answers}) == 1
+        limits = [answer.headers.pop("ratelimit") for answer in answers]
+        assert [limit.split(";")[:2] for limit in limits] == [['"sign-in"', f"r={left}"] for left in (59, 58, 57)]
         assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
         assert answers[0].json()["type"] == "/problems/invalid-credentials"
 
@@ -193,7 +195,15 @@ class TestMe:
             "active_membership": membership,
             "memberships": [membership],
             "role": "department",
-            "allowed_actions": ["delegate"],
+            "allowed_actions": [
+                "see_petitions",
+                "see_assignments",
+                "see_commitments",
+                "see_sessions",
+                "see_notices",
+                "see_delegations",
+                "delegate",
+            ],
         }
 
     async def test_an_acting_head_shows_it_and_does_not_delegate_on(
@@ -210,9 +220,11 @@ class TestMe:
             me = (await client.get(ME, headers=await sign_in(deputy))).json()
             assert me["active_membership"]["acting_head"] is acting
             assert me["active_membership"]["position"] == "deputy"
-            assert me["allowed_actions"] == []
+            assert "see_delegations" in me["allowed_actions"]
+            assert "delegate" not in me["allowed_actions"]
 
     async def test_an_administrator(self, client: httpx.AsyncClient, db: AsyncSession, sign_in: SignIn) -> None:
         seat = await make_seat(db, await make_organisation(db, await make_area(db)), Position.ADMINISTRATOR)
         me = (await client.get(ME, headers=await sign_in(seat))).json()
-        assert (me["role"], me["allowed_actions"]) == ("administrator", [])
+        named = ["see_sessions", "see_notices", "see_delegations"]
+        assert (me["role"], me["allowed_actions"]) == ("administrator", named)

@@ -64,9 +64,9 @@ class TestOtherPages:
         ("path", "origin", "status"),
         [
             ("/api/v1/me", LISTED, 200),
-            ("/api/v1/me", FOREIGN, 400),
+            ("/api/v1/me", FOREIGN, 403),
             ("/api/v1/auth/refresh", LISTED, 200),
-            ("/api/v1/auth/refresh", FOREIGN, 400),
+            ("/api/v1/auth/refresh", FOREIGN, 403),
             ("/api/v1/public/petitions/track", FOREIGN, 200),
         ],
     )

@@ -80,7 +80,8 @@ async def test_a_promise_is_kept_and_confirmed_on_the_ground(hall: Hall) -> None
     confirmed = await post(hall, one, "confirm", "hamlet.head", {"remark": "Nước đã về."})
     assert (confirmed.json()["state"], confirmed.json()["allowed_actions"]) == ("confirmed", [])
     assert confirmed.headers["ETag"] == f'"v{confirmed.json()["version"]}"'
-    events = (await hall.client.get(f"{PATH}/{one['id']}/events", headers=await hall.as_("commune.officer"))).json()
+    listed = await hall.client.get(f"{PATH}/{one['id']}/events", headers=await hall.as_("commune.officer"))
+    events = listed.json()["items"]
     assert [one["kind"] for one in events] == [
         "promise", "start", "report_done", "reject", "report_done", "confirm",
     ]  # fmt: skip
@@ -102,7 +103,7 @@ async def test_a_promise_of_an_answer_is_the_holders_matter(hall: Hall, clock: S
     await hall.client.post(f"/api/v1/petitions/{case.id}/tell", json=told, headers=officer)
 
     [one] = (await hall.client.get(f"{PATH}?petition_id={case.id}", headers=officer)).json()["items"]
-    assert one["petition"] == {"id": case.id, "name": case.code, "kind": None}
+    assert one["petition"] == {"id": case.id, "name": case.code}
     assert (one["owner"]["id"], one["session"]) == (hall.world.id_of("commune"), None)
     hidden = (await get(hall, one, "culture.officer")).json()
     assert (hidden["petition"], hidden["owner"], hidden["allowed_actions"]) == (None, None, ["start"])

@@ -122,7 +122,7 @@ class TestProblems:
     async def test_unknown_methods(self, client: httpx.AsyncClient) -> None:
         answer = await client.delete("/api/v1/me")
         assert answer.status_code == 405
-        assert answer.headers["allow"] == "GET"
+        assert answer.headers["allow"] == "GET, HEAD"
         assert answer.json()["type"] == "/problems/method-not-allowed"
 
     async def test_an_unexpected_fault_says_nothing_of_itself(

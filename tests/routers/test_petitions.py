@@ -58,18 +58,18 @@ async def test_a_petition_goes_all_the_way(
     page = (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).json()
     assert page["state"] == "following_up"
     assert page["parties"][0]["full_name"] == "Rơ Châm H'Linh"
-    commitments = (await client.get(f"/api/v1/petitions/{case.id}/commitments", headers=officer)).json()
+    commitments = (await client.get(f"/api/v1/petitions/{case.id}/commitments", headers=officer)).json()["items"]
     assert [one["text"] for one in commitments] == ["Đổ bê tông 60 m"]
-    deadlines = (await client.get(f"/api/v1/petitions/{case.id}/deadlines", headers=officer)).json()
+    deadlines = (await client.get(f"/api/v1/petitions/{case.id}/deadlines", headers=officer)).json()["items"]
     by_rule = {one["rule"]: one["state"] for one in deadlines}
     assert by_rule["R01"] == "met"
     assert by_rule["R02"] == "met"
     assert by_rule["R16"] == "met"
     assert by_rule["R28"] == "met"
     assert by_rule["R25"] == "open"
-    timeline = (await client.get(f"/api/v1/petitions/{case.id}/timeline", headers=officer)).json()
+    timeline = (await client.get(f"/api/v1/petitions/{case.id}/timeline", headers=officer)).json()["items"]
     assert [one["kind"] for one in timeline] == ["receive", "assign", "approve_answer", "tell", "follow_up"]
-    events = (await client.get(f"/api/v1/petitions/{case.id}/events", headers=officer)).json()
+    events = (await client.get(f"/api/v1/petitions/{case.id}/events", headers=officer)).json()["items"]
     assert [one["kind"] for one in events] == [
         "receive", "review", "assign", "submit_answer", "approve_answer", "tell", "follow_up",
     ]  # fmt: skip
@@ -141,9 +141,9 @@ async def test_the_department_loses_sight_when_it_returns_the_assignment(
         f"/api/v1/assignments/{queue[0]['id']}/acknowledge", headers={**division, "If-Match": '"v1"'}
     )
     assert taken_up.status_code == 200, taken_up.text
-    events = (await client.get(f"/api/v1/petitions/{case.id}/events", headers=officer)).json()
+    events = (await client.get(f"/api/v1/petitions/{case.id}/events", headers=officer)).json()["items"]
     assert [one["kind"] for one in events] == ["receive", "assign", "acknowledge"]
-    clocks = (await client.get(f"/api/v1/petitions/{case.id}/deadlines", headers=officer)).json()
+    clocks = (await client.get(f"/api/v1/petitions/{case.id}/deadlines", headers=officer)).json()["items"]
     work = [one["explanation"]["due_on"] for one in clocks if one["state"] == "open"]
     page = (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).json()
     assert page["due_on"] == min(work)
@@ -193,7 +193,7 @@ async def test_a_round_trip_up_and_back(client: httpx.AsyncClient, sign_in: Sign
     case, _ = await move(client, department, case, "submit-answer", {"text": "Sở sẽ sửa mặt đường."})
     case, got = await move(client, up_head, case, "approve-answer")
     assert got["state"] == "answered"
-    answers = (await client.get(f"/api/v1/petitions/{case.id}/answers", headers=officer)).json()
+    answers = (await client.get(f"/api/v1/petitions/{case.id}/answers", headers=officer)).json()["items"]
     assert [one["text"] for one in answers] == ["Sở sẽ sửa mặt đường."]
     outgoing = (await client.get("/api/v1/escalations?direction=out&state=answered", headers=officer)).json()
     assert len(outgoing["items"]) == 1
@@ -263,8 +263,8 @@ async def test_a_citizen_follows_and_contests_once(
     case = type(case)(case.id, case.code, page["version"])
     case, got = await move(client, citizen, case, "contest", {"reason": "Nước vẫn ngập."})
     assert got["state"] == "reviewing"
-    assert "assign" not in (await client.get(f"/api/v1/petitions/{case.id}", headers=officer)).json()["allowed_actions"]
-    assert "assign" in (await client.get(f"/api/v1/petitions/{case.id}", headers=second)).json()["allowed_actions"]
+    for who in (officer, second, head):
+        assert "assign" in (await client.get(f"/api/v1/petitions/{case.id}", headers=who)).json()["allowed_actions"]
 
 
 async def test_the_register_pages_filters_and_counts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -71,6 +72,48 @@ async def test_tracking_is_throttled(client: httpx.AsyncClient, world: World) ->
     assert codes[10] == 429
 
 
+async def test_tracking_is_throttled_however_the_code_is_spelled(client: httpx.AsyncClient, world: World) -> None:
+    case = await submit(client, public_matter(world))
+    plain = case.code.replace("-", "")
+    spelled = [plain[:n] + "- "[n % 2] + plain[n:] for n in range(1, 7)]
+    spelled += [one.lower() for one in spelled[:2]] + [case.code.replace("0", "o"), case.code, plain]
+    tried = [(await track(client, code, "AAAA-BBBB-CCCC")).status_code for code in spelled]
+    assert tried == [401] * 10 + [429]
+
+
+async def test_code_and_secret_show_one_petitioner_and_no_other(client: httpx.AsyncClient, world: World) -> None:
+    parties = [
+        {"full_name": "Người ký chung", "role": "co_signatory", "phone": "0900000003"},
+        {"full_name": "Rơ Châm H'Linh", "phone": "0900000001"},
+        {"full_name": "Siu Blin", "role": "representative", "phone": "0900000002"},
+    ]
+    case = await submit(client, public_matter(world, parties=parties))
+    token = {"Authorization": f"Bearer {(await track(client, case.code, case.secret or '')).json()['access_token']}"}
+    shown = (await client.get(f"/api/v1/petitions/{case.id}", headers=token)).json()["parties"]
+    assert [(one["full_name"], one["phone"]) for one in shown] == [("Rơ Châm H'Linh", "0900000001")]
+
+
+async def test_one_representative_does_not_withdraw_a_groups_petition(client: httpx.AsyncClient, world: World) -> None:
+    two = [{"full_name": "Rơ Châm H'Linh"}, {"full_name": "Siu Blin", "role": "representative"}]
+    for parties, status in ((two, 409), (two[:1], 200)):
+        case = await submit(client, public_matter(world, petitioner_kind="group", on_behalf_of=12, parties=parties))
+        got = (await track(client, case.code, case.secret or "")).json()
+        headers = {"Authorization": f"Bearer {got['access_token']}", "If-Match": '"v1"'}
+        assert ("withdraw" in got["petition"]["allowed_actions"]) is (status == 200)
+        answer = await client.post(f"/api/v1/petitions/{case.id}/withdraw", json={}, headers=headers)
+        assert answer.status_code == status, answer.text
+
+
+async def test_what_is_handed_in_without_an_account_refers_to_published_petitions_only(
+    client: httpx.AsyncClient, world: World, db: AsyncSession
+) -> None:
+    hidden = await submit(client, public_matter(world))
+    for about in (hidden.id, str(uuid4())):
+        answer = await client.post("/api/v1/public/petitions", json=public_matter(world, about_petition_id=about))
+        assert answer.status_code == 422, answer.text
+        assert [one["pointer"] for one in answer.json()["errors"]] == ["/about_petition_id"]
+
+
 async def test_the_petitioner_withdraws_with_the_token(client: httpx.AsyncClient, world: World) -> None:
     case = await submit(client, public_matter(world))
     got = (await track(client, case.code, case.secret or "")).json()
@@ -116,6 +159,7 @@ async def test_published_is_redacted_and_goes_with_unpublishing(
     case, _ = await move(client, second, case, "publish", {"redaction_id": made.json()["id"]})
     listed = await client.get("/api/v1/public/petitions")
     assert [one["code"] for one in listed.json()["items"]] == [case.code]
+    await submit(client, public_matter(world, about_petition_id=case.id))
     shown = await client.get(f"/api/v1/public/petitions/{case.id}")
     assert shown.json()["answer"] == "Xã sẽ sửa."
     assert "Linh" not in shown.text

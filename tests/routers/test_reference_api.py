@@ -14,7 +14,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.reference import area_id, read_areas, read_rules
-from api.db.tables.reference import AreaSuccession, Organisation
+from api.db.tables.reference import AreaName, AreaSuccession, Organisation
 from api.domain.organisations.model import Position
 from conftest import Own, SignIn
 from factories.accounts import make_account, make_area, make_organisation, make_seat
@@ -140,6 +140,35 @@ class TestAreas:
     async def test_found(self, own: Own, q: str, name: str) -> None:
         answer = await own.client.get(f"{V1}/areas", params={"q": q})
         assert answer.json()["items"][0]["full_name"] == name
+
+    async def test_hamlets_of_the_named_commune_then_of_the_province_then_the_others(
+        self, client: httpx.AsyncClient, db: AsyncSession
+    ) -> None:
+        served, far = await make_area(db), await make_area(db, "Xa")
+        await make_organisation(db, served)
+        one, other = [await make_area(db, name, kind="commune", parent=served) for name in ("A", "B")]
+        hamlets = [
+            await make_area(db, name, kind="hamlet", parent=parent) for name, parent in (("1", one), ("2", other))
+        ]
+        await make_area(db, "Thôn", kind="commune", parent=far)
+        db.add_all([AreaName(area_id=one.id, folded=f"thon {one.name}", rank=1) for one in hamlets])
+        await db.flush()
+
+        async def found(near: str) -> list[str]:
+            answer = await client.get(f"{V1}/areas?q=thôn{near}")
+            return [item["full_name"] for item in answer.json()["items"]]
+
+        first, second, last = "Thôn 1", "Thôn 2", "Xã Thôn"
+        assert await found("") == [first, second, last]
+        for near in (other, hamlets[1]):
+            assert await found(f"&near={near.id}") == [second, first, last]
+        pages, path = [], f"{V1}/areas?q=thôn&near={other.id}&limit=1"
+        while path:
+            answer = await client.get(path)
+            pages += [item["full_name"] for item in answer.json()["items"]]
+            link = answer.headers.get("link")
+            path = link.split(">")[0].removeprefix("<") if link else ""
+        assert pages == [second, first, last]
 
     async def test_what_an_area_says(self, own: Own) -> None:
         assert (await get(own, f"{V1}/areas?q=ia+le"))["items"] == [
@@ -291,6 +320,49 @@ class TestOrganisations:
             assert (await own.client.get(f"{V1}/organisations/{uuid4()}", headers=headers)).status_code == 404
         answer = await own.client.get(f"{V1}/organisations?kind=ministry", headers=officer)
         assert codes(answer) == {"?kind": "enum"}
+
+
+class TestPublicOrganisations:
+    async def test_named_without_an_account(self, own: Own) -> None:
+        body = await get(own, f"{V1}/public/organisations?q=ubnd+ia+le&area_id={IA_LE}&kind=people_committee")
+        assert body == {
+            "items": [
+                {
+                    "id": "6e2fb82e-6b42-51fb-918d-df8c39ad8369",
+                    "kind": "people_committee",
+                    "name_vi": "Ủy ban nhân dân xã Ia Le",
+                    "name_en": "People's Committee of Ia Le Commune",
+                    "area": {"id": str(IA_LE), "kind": "commune", "full_name": "Xã Ia Le"},
+                }
+            ],
+            "next_cursor": None,
+        }
+
+    async def test_pages_by_name_and_may_be_kept(self, own: Own) -> None:
+        path, names = f"{V1}/public/organisations?kind=people_committee&limit=50", []
+        while path:
+            answer = await own.client.get(path)
+            assert answer.headers["cache-control"] == "public, max-age=300"
+            kept = await own.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+            assert kept.status_code == 304
+            names += [one["name_vi"] for one in answer.json()["items"]]
+            link = answer.headers.get("link")
+            path = link.split(">")[0].removeprefix("<") if link else ""
+        assert len(set(names)) == len(names) == 136
+
+    async def test_only_those_of_today(self, client: httpx.AsyncClient, db: AsyncSession) -> None:
+        area = await make_area(db)
+        await make_organisation(db, area, name="Sở cũ", valid_to=date(2026, 2, 28))
+        await make_organisation(db, area, name="Sở mới", valid_from=date(2026, 3, 1))
+        body = (await client.get(f"{V1}/public/organisations?q=so")).json()
+        assert [one["name_vi"] for one in body["items"]] == ["Sở mới"]
+
+    async def test_wrong_queries(self, own: Own) -> None:
+        for query, expected in (
+            ("valid_on=2026-01-01", {"?valid_on": "unknown_parameter"}),
+            ("kind=x", {"?kind": "enum"}),
+        ):
+            assert codes(await own.client.get(f"{V1}/public/organisations?{query}")) == expected
 
 
 async def test_fields(own: Own) -> None:

@@ -58,7 +58,7 @@ async def test_a_session_goes_all_the_way(hall: Hall, clock: SettableClock) -> N
     assert (started["state"], started["presided_in_person"]) == ("in_progress", True)
     assert started["presided_by"]["id"] == str(hall.world.seats["commune.head"].account.id)
     came = {"officials": 14, "members": 9, "people": 77}
-    counted = await hall.send("PUT", "/attendance", "commune.front.officer", came, version=None)
+    counted = await hall.send("PUT", "/attendance", "commune.front.officer", came)
     assert counted.json()["attendance"] == came
     await hall.capture(on_the_spot=SETTLED)
     await hall.capture(on_the_spot=EXPLAINED)
@@ -77,7 +77,7 @@ async def test_a_session_goes_all_the_way(hall: Hall, clock: SettableClock) -> N
     waiting = await hall.send("POST", "/close", "commune.officer", {})
     assert waiting.status_code == 409
     assert waiting.json()["guard"] == "commitments_final"
-    events = (await hall.send("GET", "/events", "commune.officer")).json()
+    events = (await hall.send("GET", "/events", "commune.officer")).json()["items"]
     assert [one["kind"] for one in events] == [
         "plan", "appoint", "announce", "make_ready", "start", "record_attendance", "close_capture", "sign_minutes",
         "write_commitments", "conclude", "issue_conclusion",
@@ -192,7 +192,7 @@ async def test_a_correction_tells_what_was_changed(hall: Hall) -> None:
     await hall.plan()
     assert (await hall.send("PATCH", "", "commune.officer", {})).json()["version"] == 1, "nothing to store"
     await hall.send("PATCH", "", "commune.officer", {"title": "Nghe dân nói", "theme": None})
-    last = (await hall.send("GET", "/events?after=1", "commune.officer")).json()
+    last = (await hall.send("GET", "/events?after=1", "commune.officer")).json()["items"]
     assert [(one["kind"], one["data"]["changed"], one["texts"]) for one in last] == [
         ("update", ["theme", "title"], {"title": "Nghe dân nói", "theme": ""})
     ]
@@ -257,6 +257,11 @@ async def test_a_follow_up_session_waits_for_the_report(hall: Hall) -> None:
     refused = await hall.send("POST", "/make-ready", "commune.officer", {})
     assert (refused.status_code, refused.json()["guard"]) == (409, "follow_up_reported")
     assert "make_ready" not in hall.seen["allowed_actions"]
+    other = await hall.send("PATCH", "", "commune.officer", {"previous_session_id": str(uuid4())})
+    assert pointers(other) == ["/previous_session_id"]
+    alone = await hall.send("PATCH", "", "commune.officer", {"previous_session_id": None})
+    assert (alone.status_code, alone.json()["previous_session_id"]) == (200, None)
+    assert (await hall.move("make-ready"))["state"] == "ready"
     none = hall.plan_of(kind="leader_reception", previous_session_id=before)
     answer = await hall.client.post("/api/v1/sessions", json=none, headers=await hall.as_("commune.officer"))
     assert pointers(answer) == ["/previous_session_id"], "receptions follow none"
@@ -315,7 +320,7 @@ async def test_appointments_are_of_the_hosts_and_keep_their_date(hall: Hall, clo
     await hall.appoint(chair="commune.head", clerk="commune.front.officer", answerer="economy.officer")
     second = {one["duty"]: one["appointed_at"] for one in hall.seen["appointments"]}
     assert second["chair"] == first["chair"] < second["clerk"]
-    listed = (await hall.send("GET", "/appointments", "commune.front.head")).json()
+    listed = (await hall.send("GET", "/appointments", "commune.front.head")).json()["items"]
     assert [one["name"] for one in listed] == [one["name"] for one in hall.seen["appointments"]]
     account = {name: str(seat.account.id) for name, seat in hall.world.seats.items()}
     wrong = [
@@ -405,6 +410,21 @@ async def petition(hall: Hall, petition_id: str) -> dict[str, Any]:
     return page
 
 
+async def test_of_two_clerks_who_count_the_second_sees_what_the_first_wrote(hall: Hall) -> None:
+    await hall.open()
+    read = hall.seen["version"]
+    first = {"officials": 14, "members": 9, "people": 77}
+    counted = await hall.send("PUT", "/attendance", "commune.officer2", first)
+    assert counted.json()["version"] == read + 1
+    assert counted.headers["ETag"] == f'"v{read + 1}"'
+    second = first | {"people": 60}
+    late = await hall.send("PUT", "/attendance", "commune.front.officer", second, version=read)
+    assert (late.status_code, late.json()["current_version"]) == (412, read + 1)
+    missing = await hall.send("PUT", "/attendance", "commune.front.officer", second, version=None)
+    assert missing.status_code == 428
+    assert (await hall.send("GET", "", "commune.officer")).json()["attendance"] == first
+
+
 async def test_an_opinion_becomes_a_petition_of_the_host(hall: Hall) -> None:
     await hall.open()
     captured = await hall.capture(
@@ -449,7 +469,9 @@ async def test_outcomes_in_the_same_request(hall: Hall) -> None:
     answers = await hall.client.get(
         f"/api/v1/petitions/{settled['id']}/answers", headers=await hall.as_("commune.officer")
     )
-    assert [(one["text"], one["speaker"]) for one in answers.json()] == [(SETTLED["answer"], SETTLED["answered_by"])]
+    assert [(one["text"], one["speaker"]) for one in answers.json()["items"]] == [
+        (SETTLED["answer"], SETTLED["answered_by"])
+    ]
     silent = opinion(on_the_spot={"outcome": "settled"})
     answer = await hall.send("POST", "/petitions", "commune.officer2", silent, version=None)
     assert pointers(answer) == ["/on_the_spot/answer", "/on_the_spot/answered_by"]
@@ -584,7 +606,7 @@ async def test_commitments_are_promises_only_when_concluded(hall: Hall) -> None:
     planned = await hall.commitments()
     assert [(one["number"], one["id"], one["state"]) for one in planned] == [(1, None, None), (2, None, None)]
     assert planned[0]["organisation"]["id"] == hall.world.id_of("economy")
-    assert (await hall.send("GET", "/commitments", "province.officer")).json() == [], "still the hosts' own"
+    assert (await hall.send("GET", "/commitments", "province.officer")).json()["items"] == [], "still the hosts' own"
     wrong = [
         {"text": "A", "organisation_id": str(uuid4()), "due_on": "2026-06-30"},
         {"text": "B", "organisation_id": hall.world.id_of("economy"), "due_on": "2026-03-13", "area_id": str(uuid4())},
@@ -600,7 +622,7 @@ async def test_commitments_are_promises_only_when_concluded(hall: Hall) -> None:
     [final] = await hall.commitments()
     assert (final["number"], final["text"], final["state"]) == (1, "Nạo vét kênh N3, 850 m", "open")
     assert final["id"]
-    assert (await hall.send("GET", "/commitments", "province.officer")).json() == [final]
+    assert (await hall.send("GET", "/commitments", "province.officer")).json()["items"] == [final]
     assert (await hall.send("PUT", "/commitments", "commune.officer2", {"commitments": []})).status_code == 409
 
 
@@ -634,6 +656,30 @@ async def test_drafts_are_listed_to_the_hosts_and_the_committees_above(hall: Hal
         assert await listed(seat) == {announced}, seat
         page = await hall.client.get(f"/api/v1/sessions/{draft}", headers=await hall.as_(seat))
         assert page.status_code == 404, seat
+
+
+async def test_an_administrator_follows_up_no_commitment(hall: Hall) -> None:
+    await hall.open()
+    await hall.end()
+    await hall.promise()
+    await hall.conclude()
+    for path in (f"{hall.path}/commitments", "/api/v1/commitments"):
+        refused = await hall.client.get(path, headers=await hall.as_("commune.admin"))
+        assert refused.status_code == 403, path
+        assert (await hall.client.get(path, headers=await hall.as_("commune.officer"))).json()["items"], path
+
+
+async def test_a_move_that_the_state_forbids_is_refused_in_words(hall: Hall) -> None:
+    await hall.plan()
+    for language in ("vi", "en"):
+        headers = await hall.as_("commune.officer") | {"If-Match": '"v1"', "Accept-Language": language}
+        refused = (await hall.client.post(f"{hall.path}/close-capture", json={}, headers=headers)).json()
+        assert refused["type"] == "/problems/illegal-move"
+        assert (refused["state"], refused["action"]) == ("draft", "close_capture")
+        assert "announce" in refused["allowed_actions"]
+        assert "draft" not in refused["detail"]
+        assert "close_capture" not in refused["detail"]
+        assert refused["detail"].isascii() is (language == "en")
 
 
 async def test_a_citizen_finds_no_session_here(hall: Hall, sign_in: SignIn) -> None:

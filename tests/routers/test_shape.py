@@ -156,6 +156,7 @@ class TestShape:
         ("query", "expected"),
         [
             ("wrong=1&limit=5", {"?wrong": "unknown_parameter"}),
+            ("limit=1&limit=2", {"?limit": "repeated_parameter"}),
             ("q=a%00b", {"?q": "control_character"}),
             ("limit=0", {"?limit": "greater_than_equal"}),
             ("limit=101", {"?limit": "less_than_equal"}),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.domain.organisations.model import OrganisationKind, Position, Role
 from api.routers.schemas.common import Answer, Body, Line, Text
@@ -15,6 +15,11 @@ from api.routers.schemas.common import Answer, Body, Line, Text
 class SignInForm(Body):
     """The OAuth2 password form."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"grant_type": "password", "username": "canbo.iale", "password": "mot mat khau dai"}]
+        }
+    )
     grant_type: Literal["password"]
     username: Line
     password: Annotated[str, Field(min_length=1, max_length=1000, json_schema_extra={"format": "password"})]
@@ -27,10 +32,14 @@ class SignInForm(Body):
 class RefreshIn(Body):
     """For clients that are no browser; a browser sends its cookie and no body."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refresh_token": "q5Yy0n1mTgk3x8Jc7Zb2Rw"}]})
     refresh_token: Annotated[str, Text(200)]
 
 
 class SwitchIn(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"membership_id": "018f3a2e-0000-7000-8000-000000000007"}]}
+    )
     membership_id: Annotated[UUID | None, Field(description="Null acts as a citizen.")]
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.domain.deadlines.model import Unit
-from api.routers.schemas.common import Answer
+from api.routers.schemas.common import Answer, Paged
 
 Certainty = Literal["verified", "unconfirmed", "estimate"]
 _CERTAINTY = (
@@ -28,10 +28,8 @@ class CalendarDayOut(Answer):
     certainty: Certainty = Field(description=_CERTAINTY)
 
 
-class CalendarOut(Answer):
+class CalendarOut(Paged[CalendarDayOut]):
     """All exceptions of the period: the list has one page."""
-
-    items: Sequence[CalendarDayOut]
 
 
 class StepOut(Answer):

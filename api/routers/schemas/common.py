@@ -7,6 +7,7 @@ A request model derives from `Body`, an answer from `Answer`. Each text of a req
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -32,7 +33,11 @@ T = TypeVar("T")
 
 _DAY_FORM: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT_FORM: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}.*", re.ASCII)
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""With what turns the direction of the text around it: a name could then be read as another."""
+_UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Zs", "Zl", "Zp", "Cc"})
+_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that are drawn as nothing."""
 _DECOMPOSED: Final = 4
 """A composed letter comes as four characters at most: what is longer needs no look."""
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -57,12 +62,22 @@ class Paged(Answer, Generic[T]):
     next_cursor: str | None
 
 
+def without_default(schema: dict[str, Any]) -> None:
+    """For `json_schema_extra=` of a field that is absent rather than null or empty: clients see no default."""
+    schema.pop("default", None)
+
+
+def known(model: type[Answer]) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a create: what a `client_id` that came before is answered with."""
+    return {200: {"model": model, "description": "Nothing new: what is stored under this `client_id`."}}
+
+
 @dataclass(frozen=True)
 class Text:
     """Text of `shortest` to `longest` characters after composing it and cutting the space around it.
 
-    Control characters, save tab and line ends, and halves of characters are refused; `one_line` turns every run of
-    white space into one space.
+    Control characters, save tab and line ends, those that turn the direction of writing, and halves of characters are
+    refused, and so is a text of which nothing is to be seen; `one_line` turns every run of white space into one space.
     """
 
     longest: int
@@ -77,7 +92,7 @@ class Text:
         if _CONTROL.search(typed):
             raise PydanticCustomError("control_character", "a control character")
         text = nfc(" ".join(typed.split()) if self.one_line else typed.strip())
-        if len(text) < self.shortest:
+        if len(text) < self.shortest or (self.shortest and not _can_be_seen(text)):
             raise PydanticCustomError("string_too_short", "too short", {"min_length": self.shortest})
         if len(text) > self.longest:
             raise too_long
@@ -88,6 +103,10 @@ class Text:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
+
+
+def _can_be_seen(text: str) -> bool:
+    return any(unicodedata.category(one) not in _UNSEEN and one not in _FILLERS for one in text)
 
 
 def _day_form(given: object) -> object:

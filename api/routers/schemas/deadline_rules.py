@@ -11,7 +11,7 @@ from pydantic import Field
 
 from api.db.queries.deadlines import RuleRow
 from api.domain.deadlines.model import Direction, Unit
-from api.routers.schemas.common import Answer
+from api.routers.schemas.common import Answer, Paged
 
 
 class DeadlineRuleOut(Answer):
@@ -50,7 +50,5 @@ class DeadlineRuleOut(Answer):
         return cls.model_validate({**row._asdict(), "sources": row.source.split(", ")})
 
 
-class DeadlineRules(Answer):
+class DeadlineRules(Paged[DeadlineRuleOut]):
     """All of them: the list has one page."""
-
-    items: Sequence[DeadlineRuleOut]

@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import Field
 
-from api.routers.schemas.common import Answer
+from api.routers.schemas.common import Answer, Paged
 
 
 class FieldOut(Answer):
@@ -25,7 +25,5 @@ class FieldOut(Answer):
     valid_to: date | None
 
 
-class Fields(Answer):
+class Fields(Paged[FieldOut]):
     """All of them: the list has one page."""
-
-    items: Sequence[FieldOut]

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from api.domain.accounts.model import Delegation
+from api.domain.accounts.model import AccountAction, Delegation
 from api.domain.organisations.model import Role
 from api.routers.schemas.auth import MembershipOut
 from api.routers.schemas.common import Answer, Body, Day, Line
@@ -28,12 +28,26 @@ class MeOut(Answer):
     active_membership: MembershipOut | None
     memberships: list[MembershipOut]
     role: Role
-    allowed_actions: list[str]
+    allowed_actions: list[AccountAction] = Field(
+        description="What a client offers as navigation: `see_…` names a list that can hold something for this seat."
+    )
 
 
 class DelegationIn(Body):
     """The head hands the head's powers to a deputy or officer, from the first to the last day."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "to_account_id": "018f3a2e-0000-7000-8000-000000000003",
+                    "document_number": "12/QĐ-UBND",
+                    "valid_from": "2026-04-01",
+                    "valid_to": "2026-04-30",
+                }
+            ]
+        }
+    )
     to_account_id: UUID
     organisation_id: Annotated[
         UUID | None, Field(description="The own organisation, or one directly below it; absent: the own.")

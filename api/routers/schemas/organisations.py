@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from pydantic import Field
 from api.db.queries.reference import OrganisationRow
 from api.domain.organisations.model import OrganisationKind, Position
 from api.routers.schemas.areas import AreaKind
-from api.routers.schemas.common import Answer
+from api.routers.schemas.common import Answer, Paged
 
 
 class OrganisationArea(Answer):
@@ -50,10 +49,21 @@ class OrganisationOut(Answer):
         superior = row.superior_id and OrganisationSuperior(
             id=row.superior_id, name_vi=row.superior_name_vi or "", name_en=row.superior_name_en or ""
         )
-        area = OrganisationArea.model_validate(
-            {"id": row.area_id, "kind": row.area_kind, "full_name": row.area_full_name}
-        )
-        return cls.model_validate({**row._asdict(), "area": area, "superior": superior})
+        return cls.model_validate({**row._asdict(), "area": _area_of(row), "superior": superior})
+
+
+class PublicOrganisation(Answer):
+    """What everybody may know of a body: that it exists, what it is and where. Nobody's name."""
+
+    id: UUID
+    kind: OrganisationKind
+    name_vi: str = Field(examples=["Ủy ban nhân dân xã Ia Le"])
+    name_en: str = Field(examples=["People's Committee of Ia Le Commune"])
+    area: OrganisationArea
+
+    @classmethod
+    def of(cls, row: OrganisationRow) -> PublicOrganisation:
+        return cls.model_validate({**row._asdict(), "area": _area_of(row)})
 
 
 class MemberOut(Answer):
@@ -64,7 +74,9 @@ class MemberOut(Answer):
     position: Position
 
 
-class Members(Answer):
-    """All of one organisation."""
+class Members(Paged[MemberOut]):
+    """All of one organisation: the list has one page."""
 
-    items: Sequence[MemberOut]
+
+def _area_of(row: OrganisationRow) -> OrganisationArea:
+    return OrganisationArea.model_validate({"id": row.area_id, "kind": row.area_kind, "full_name": row.area_full_name})

@@ -21,7 +21,7 @@ from api.domain.petitions.model import (
     State,
     Urgency,
 )
-from api.routers.schemas.common import Answer, Body, Day, Instant, Line, Text, Whole, YesNo
+from api.routers.schemas.common import Answer, Body, Day, Instant, Line, Text, Whole, YesNo, without_default
 
 Title = Annotated[str, Text(300, one_line=True)]
 LongText = Annotated[str, Text(20_000)]
@@ -286,7 +286,12 @@ class Created(Answer):
 class Named(Answer):
     id: UUID
     name: str
-    kind: str | None = None
+    kind: str = Field(
+        default="",
+        exclude_if=lambda kind: not kind,
+        description="Of an organisation, where it is told.",
+        json_schema_extra=without_default,
+    )
 
 
 class FieldOut(Answer):
@@ -369,6 +374,7 @@ class PetitionPage(PetitionItem):
     parties: list[PartyOut]
     shown: list[str]
     may_redact: bool
+    may_give_secret: bool = Field(description="Whether this caller may hand out a new secret (`/tracking-secret`).")
     allowed_actions: list[Action]
 
 
@@ -528,6 +534,23 @@ class TimelineOut(Answer):
     sentence_vi: str
     sentence_en: str
     text: str | None
+
+
+class CodeAndSecret(Body):
+    """As handed out, in any case, with or without spaces and hyphens."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "PA-52-2026-0004217K", "secret": "7KQM-4XWE-9TRD"}]}
+    )
+    code: Annotated[str, Text(60, one_line=True)]
+    secret: Annotated[str, Text(60, one_line=True)]
+
+
+class ClaimedOut(Answer):
+    """The petition that the account follows from now on."""
+
+    id: UUID
+    code: str
 
 
 class SecretOut(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.routers.schemas.common import Answer
+from api.routers.schemas.common import Answer, Paged
 
 
 class ProblemPage(Answer):
@@ -19,5 +19,5 @@ class ProblemPage(Answer):
     about_en: str
 
 
-class ProblemPages(Answer):
-    items: list[ProblemPage]
+class ProblemPages(Paged[ProblemPage]):
+    """All of them: the list has one page."""

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.domain.petitions.model import Action, PetitionClass, State
-from api.routers.schemas.common import Answer, Body, Text
+from api.routers.schemas.common import Answer
 from api.routers.schemas.petitions import FieldOut, Named, TimelineOut
-
-
-class TrackIn(Body):
-    """As handed out, in any case, with or without spaces and hyphens."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"code": "PA-52-2026-0004217K", "secret": "7KQM-4XWE-9TRD"}]}
-    )
-    code: Annotated[str, Text(60, one_line=True)]
-    secret: Annotated[str, Text(60, one_line=True)]
 
 
 class TrackedAnswer(Answer):

@@ -12,7 +12,7 @@ from api.domain.commitments.model import CommitmentState
 from api.domain.petitions.model import Outcome, PetitionClass, State
 from api.domain.sessions.model import Duty, SessionAction, SessionKind, SessionState, SpeakerKind
 from api.domain.sessions.reading import SessionView
-from api.routers.schemas.common import Answer, Body, Day, Instant, Line, Text, Whole
+from api.routers.schemas.common import Answer, Body, Day, Instant, Line, Text, Whole, without_default
 from api.routers.schemas.petitions import FieldCode, FieldOut, LongText, Named, Reason, Title
 
 _ID = "018f3a2e-0000-7000-8000-00000000000{}"
@@ -51,10 +51,6 @@ class SessionIn(Body):
 
 def _stays() -> Any:
     """A field of a patch: absent it stays as it is, and null is no value for it."""
-
-    def without_default(schema: dict[str, Any]) -> None:
-        schema.pop("default", None)
-
     return Field(default=None, json_schema_extra=without_default)
 
 
@@ -67,6 +63,7 @@ class SessionPatch(Body):
     venue: Title = _stays()
     starts_at: Instant = _stays()
     ends_at: Instant = _stays()
+    previous_session_id: None = Field(default=None, description="Null, when given: it follows no session up.")
 
 
 class AnnounceIn(Body):
@@ -299,7 +296,8 @@ class AttendanceOut(Answer):
 
 class SessionOut(SessionItem):
     """One session for this caller. `announce_by`: the latest day for announcing it in time (R14), while it is a draft.
-    `conclusion_due_on`: when the conclusion notice is due, or was before it was issued (R17)."""
+    `conclusion_due_on`: when the conclusion notice is due, or was before it was issued (R17). `still_received`:
+    opinions that nobody has looked at yet; the session is concluded when there are none."""
 
     co_hosts: list[Named]
     cluster_areas: list[Named]
@@ -322,6 +320,7 @@ class SessionOut(SessionItem):
     appointments: list[AppointmentOut]
     commitments_total: int
     commitments_open: int
+    still_received: int
     created_at: datetime
     allowed_actions: list[SessionAction]
 

@@ -20,7 +20,10 @@ async function takeDown(page: Page, name: string): Promise<string> {
 	await page.getByLabel('Lĩnh vực').selectOption({ label: 'Giao thông, hạ tầng đường' });
 	await page.getByLabel('Nguồn tiếp nhận').selectOption({ label: 'Bưu chính' });
 	await page.getByLabel('Họ và tên').fill("Rơ Châm H'Linh");
+	const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/api/v1/petitions'));
 	await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+	const answered = await answer;
+	expect(answered.status(), await answered.text()).toBe(201);
 	await expect(title(page)).toHaveText('Đã tiếp nhận');
 	await page.getByRole('link', { name: 'Mở đơn' }).click();
 	await expect(title(page)).toHaveText(name);

@@ -1,8 +1,8 @@
 import { summaryOf, type Problem } from '#lib/api/problem.ts';
 import type { Schema } from '#lib/api/types.ts';
 import { formatDay, formatWait, m } from '#lib/i18n/index.ts';
+import { positionLabel } from '#lib/session/labels.ts';
 import type { Me, SessionState } from '#lib/session/state.ts';
-import { positionLabel } from './labels.ts';
 
 type Membership = Schema<'MembershipOut'>;
 export interface SummaryItem {

@@ -36,6 +36,10 @@ export interface MatterDraft {
 	previous_handling: string;
 	protection_requested: boolean;
 	about_person: boolean;
+	/** Who is complained about or denounced. */
+	subjects: readonly Option[];
+	/** Of a subject by its id; empty: the organisation itself. */
+	positions: Record<string, string>;
 }
 export const emptyMatter = (): MatterDraft => ({
 	title: '',
@@ -52,7 +56,9 @@ export const emptyMatter = (): MatterDraft => ({
 	happened_on: '',
 	previous_handling: '',
 	protection_requested: false,
-	about_person: false
+	about_person: false,
+	subjects: [],
+	positions: {}
 });
 
 /** One thing at a time, for who hands in. */

@@ -36,7 +36,7 @@ export function matterBody(draft: MatterDraft): Schema<'PublicPetitionIn'> {
 		previous_handling: given(draft.previous_handling),
 		protection_requested: draft.protection_requested,
 		about_person: draft.klass === 'contribution' && draft.about_person,
-		subjects: []
+		subjects: draft.subjects.map(({ value }) => ({ organisation_id: value, position: given(draft.positions[value] ?? '') }))
 	};
 }
 

@@ -35,6 +35,7 @@ const WHERE: readonly (readonly [start: string, step: Step])[] = [
 	['/about_person', 'content'],
 	['/title', 'content'],
 	['/body', 'content'],
+	['/subjects', 'content'],
 	['/field', 'field'],
 	['/area_id', 'place'],
 	['/place', 'place'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyMatter, emptyParty } from './draft.ts';
 import { matterBody } from './matter.ts';
-import { emptyIntake, intakeBody, missingInIntake } from './view.ts';
+import { deskChannels, emptyIntake, intakeBody, missingInIntake } from './view.ts';
 
 describe('what is handed in without an account', () => {
 	it('carries what was given, and null for the rest', () => {
@@ -57,4 +57,11 @@ describe('what an office takes down', () => {
 			]
 		});
 	});
+});
+
+it('what is said in a session is not taken down at a desk', () => {
+	const offered = deskChannels().map(({ value }) => value);
+	expect(offered).toContain('post');
+	expect(offered).not.toContain('session');
+	expect(offered).not.toContain('live_question');
 });

@@ -1,9 +1,14 @@
 import type { Schema } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/index.ts';
-import { momentOf } from '#lib/petition/view.ts';
+import { channelLabel } from '#lib/petition/office-labels.ts';
+import { choicesOf, momentOf } from '#lib/petition/view.ts';
 import type { Option } from '#lib/ui/option.ts';
 import { emptyMatter, type MatterDraft, type SummaryItem } from './draft.ts';
 import { given, matterBody, missing, missingIn, missingNames } from './matter.ts';
+
+/** Ways in which something comes to a desk: what is said in a session is captured there. */
+export const deskChannels = (): ReturnType<typeof choicesOf<Schema<'Channel'>>> =>
+	choicesOf(channelLabel).filter(({ value }) => value !== 'session' && value !== 'live_question');
 
 /** What an office notes besides. */
 export interface IntakeDraft extends MatterDraft {
@@ -12,9 +17,6 @@ export interface IntakeDraft extends MatterDraft {
 	urgency: Schema<'Urgency'>;
 	confidentiality: Schema<'Confidentiality'> | '';
 	hot_flags: readonly string[];
-	subjects: readonly Option[];
-	/** Of a subject by its id; empty: the organisation itself. */
-	positions: Record<string, string>;
 	to_organisation: readonly Option[];
 	received_at: string;
 	backdated_reason: string;
@@ -27,8 +29,6 @@ export const emptyIntake = (area: Option | undefined): IntakeDraft => ({
 	urgency: 'normal',
 	confidentiality: '',
 	hot_flags: [],
-	subjects: [],
-	positions: {},
 	to_organisation: [],
 	received_at: '',
 	backdated_reason: ''
@@ -44,7 +44,6 @@ export function intakeBody(draft: IntakeDraft, clientId: string): Schema<'Petiti
 		urgency: draft.urgency,
 		confidentiality: draft.confidentiality === '' ? null : draft.confidentiality,
 		hot_flags: draft.hot_flags as Schema<'HotFlag'>[],
-		subjects: draft.subjects.map(({ value }) => ({ organisation_id: value, position: given(draft.positions[value] ?? '') })),
 		to_organisation_id: draft.to_organisation[0]?.value ?? null,
 		received_at: draft.received_at === '' ? null : momentOf(draft.received_at),
 		backdated_reason: given(draft.backdated_reason)

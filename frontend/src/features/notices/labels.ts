@@ -10,6 +10,7 @@ export const noticeLabel: Record<string, () => string> = {
 	transfer_returned: m.notices_transfer_returned,
 	escalated_to_you: m.notices_escalated_to_you,
 	escalation_received: m.notices_escalation_received,
+	escalation_passed_on: m.notices_escalation_passed_on,
 	escalation_received_by_itself: m.notices_escalation_received_by_itself,
 	escalation_recalled: m.notices_escalation_recalled,
 	escalation_returned: m.notices_escalation_returned,

@@ -2,7 +2,8 @@ import { client } from '#lib/api/client.ts';
 import { answer, type Answer } from '#lib/api/problem.ts';
 import type { Path, PostBody, Schema } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/index.ts';
-import { areaOption, fieldOption, optionsIn, organisationOption } from '#lib/petition/view.ts';
+import { areaOption, fieldOption, nearFirst, optionsIn, organisationOption } from '#lib/petition/view.ts';
+import { nearSeat } from '#lib/session/session.svelte.ts';
 import type { Option } from '#lib/ui/option.ts';
 import type { Filters } from './view.ts';
 
@@ -71,8 +72,8 @@ async function listEvents(petition_id: string): Promise<Answer<Schema<'EventOut'
 		const params = { path: { petition_id }, query: { after: events.at(-1)?.n ?? 0, limit: EVENTS_AT_ONCE } };
 		const part = await answer(client.GET('/api/v1/petitions/{petition_id}/events', { params }));
 		if (part.problem) return part.problem.status === 403 ? { data: null } : part;
-		events.push(...part.data);
-		if (part.data.length < EVENTS_AT_ONCE) return { data: events };
+		events.push(...part.data.items);
+		if (part.data.next_cursor === null) return { data: events };
 	}
 }
 
@@ -99,8 +100,9 @@ export async function loadCase(petition_id: string): Promise<Answer<Case>> {
 	]);
 	if (loaded.problem) return loaded;
 	const [petition, clocks, answers, assignments, escalations, commitments, timeline, events, rules] = loaded.data;
-	const deadlines = clocks.map((clock) => ({ ...clock, names: rules.find(({ code }) => code === clock.rule) }));
-	return { data: { petition, deadlines, answers, assignments, escalations, commitments, timeline, events } };
+	const deadlines = clocks.items.map((clock) => ({ ...clock, names: rules.find(({ code }) => code === clock.rule) }));
+	const parts = { answers: answers.items, assignments: assignments.items, escalations: escalations.items };
+	return { data: { petition, deadlines, ...parts, commitments: commitments.items, timeline: timeline.items, events } };
 }
 
 /** Makes the move that the person asked for on what they had read, its version. */
@@ -117,11 +119,11 @@ export const createRedaction = (petition_id: string, body: Schema<'RedactionIn'>
 export const createTrackingSecret = (petition_id: string, key: string): Promise<Answer<Schema<'SecretOut'>>> =>
 	answer(client.POST('/api/v1/petitions/{petition_id}/tracking-secret', { params: { path: { petition_id }, header: { 'Idempotency-Key': key } } }));
 
-const FOUND_AT_ONCE = 10;
+const FOUND_AT_ONCE = 25;
 type Options = Promise<Answer<readonly Option[]>>;
 
 export const findAreas = async (q: string): Options =>
-	optionsIn(await answer(client.GET('/api/v1/areas', { params: { query: { q, limit: FOUND_AT_ONCE } } })), areaOption);
+	optionsIn(await answer(client.GET('/api/v1/areas', { params: { query: { q, limit: FOUND_AT_ONCE, ...nearSeat() } } })), areaOption);
 
 export const nameArea = async (area_id: string): Promise<Answer<Option>> => {
 	const found = await answer(client.GET('/api/v1/areas/{area_id}', { params: { path: { area_id } } }));
@@ -136,7 +138,7 @@ const organisation = (organisation_id: string): Promise<Answer<Schema<'Paged_Org
 	answer(client.GET('/api/v1/organisations/{organisation_id}', { params: { path: { organisation_id } } }));
 
 export const findOrganisations = async (_: Petition, q: string): Options =>
-	q === '' ? { data: [] } : optionsIn(await organisations({ q, limit: FOUND_AT_ONCE }), organisationOption);
+	q === '' ? { data: [] } : nearFirst(nearSeat().near, async (place) => optionsIn(await organisations({ q, limit: FOUND_AT_ONCE, ...place }), organisationOption));
 
 export const listMembers = async (organisation_id: string): Options =>
 	optionsIn(await answer(client.GET('/api/v1/organisations/{organisation_id}/members', { params: { path: { organisation_id } } })), ({ account_id, full_name }) => ({

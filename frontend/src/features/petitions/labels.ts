@@ -59,6 +59,7 @@ export const actionLabel: Record<Schema<'Action'>, () => string> = {
 export const otherEventLabel: Record<string, () => string> = {
 	receive: m.petition_event_receive,
 	acknowledge: m.petition_event_acknowledge,
+	claim: m.petition_event_claim,
 	tracking_secret: m.petition_event_tracking_secret,
 	deadline_overdue: m.petition_event_deadline_overdue
 };
@@ -142,15 +143,6 @@ export const escalationStateLabel: Record<Schema<'EscalationState'>, () => strin
 	recalled: m.petition_escalation_recalled,
 	returned: m.petition_escalation_returned,
 	answered: m.petition_escalation_answered
-};
-
-export const commitmentStateLabel: Record<string, () => string> = {
-	open: m.petition_commitment_open,
-	in_progress: m.petition_commitment_in_progress,
-	reported_done: m.petition_commitment_reported_done,
-	confirmed: m.petition_commitment_confirmed,
-	not_done: m.petition_commitment_not_done,
-	replaced: m.petition_commitment_replaced
 };
 
 export const deadlineStateLabel: Record<string, () => string> = {

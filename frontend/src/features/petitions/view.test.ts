@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from './api.ts';
-import { closingText, countFilters, countText, eventLabel, filtersIn, isConflict, NO_FILTERS, queryOf, redactionOf, runningFirst, wordIn, type Filters } from './view.ts';
+import { closingText, countFilters, countText, eventLabel, filtersIn, NO_FILTERS, queryOf, redactionOf, runningFirst, type Filters } from './view.ts';
 
 const ALL: Filters = {
 	order: 'due_on',
@@ -48,15 +48,6 @@ describe('words', () => {
 		expect(closingText(null)).toBeNull();
 		expect(closingText('else')).toBeNull();
 	});
-	it('of an open list show themselves when there are no others', () => {
-		expect(wordIn({ lead: () => 'Chủ trì' }, 'lead')).toBe('Chủ trì');
-		expect(wordIn({ lead: () => 'Chủ trì' }, 'watching')).toBe('watching');
-	});
-});
-
-it('a stale version and an illegal move are conflicts, wrong input is none', () => {
-	const problem = { type: 'x', title: 'x', detail: null, errors: [], retryAfterSeconds: null };
-	expect([409, 412, 422, 403, 0].filter((status) => isConflict({ ...problem, status }))).toEqual([409, 412]);
 });
 
 describe('a case', () => {

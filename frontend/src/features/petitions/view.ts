@@ -1,4 +1,3 @@
-import type { Problem } from '#lib/api/problem.ts';
 import type { Schema } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/index.ts';
 import { classLabel, stateLabel } from '#lib/petition/labels.ts';
@@ -78,13 +77,6 @@ export function closingText(reason: string | null): string | null {
 	const labels: Record<string, (() => string) | undefined> = { ...declineReasonLabel, ...otherClosingLabel };
 	return reason === null ? null : (labels[reason]?.() ?? null);
 }
-
-/** The label of a word that the contract leaves open; the word itself where there is none. */
-export const wordIn = (labels: Record<string, () => string>, word: string): string =>
-	(labels as Record<string, (() => string) | undefined>)[word]?.() ?? word;
-
-/** The petition is another than the one that was read: moved on, or no longer in a state for this. */
-export const isConflict = ({ status }: Problem): boolean => status === 409 || status === 412;
 
 /** What a redaction starts from: the last one, else the petition's own words and its answer. */
 export function redactionOf({ petition, answers }: Case): Schema<'RedactionIn'> {

@@ -1,9 +1,11 @@
 import { client } from '#lib/api/client.ts';
 import { answer, type Answer } from '#lib/api/problem.ts';
 import type { Path, PostBody, Schema } from '#lib/api/types.ts';
-import { areaOption, fieldOption, optionsIn, organisationOption } from '#lib/petition/view.ts';
+import { areaOption, fieldOption, nearFirst, optionsIn, organisationOption, type Search } from '#lib/petition/view.ts';
+import { nearSeat } from '#lib/session/session.svelte.ts';
 import type { Option } from '#lib/ui/option.ts';
-import type { Filters } from './view.ts';
+import { foundAmong } from './earlier.ts';
+import { memberOption, type Filters } from './view.ts';
 
 export type Action = Schema<'SessionAction'>;
 export type Session = Schema<'SessionOut'>;
@@ -12,7 +14,8 @@ type PathOf<Name extends Action> = `/api/v1/sessions/{session_id}/${Kebab<Name>}
 type Verb = { [Name in Action]: PathOf<Name> extends Path ? Name : never }[Action];
 /** The bodies of the actions that one small form asks for. */
 export type Bodies = { [Name in Verb]: PathOf<Name> extends Path ? PostBody<PathOf<Name>> : never } & {
-	update: Schema<'SessionPatch'>;
+	/** No screen plans a session that follows up an earlier one, so none has to undo that. */
+	update: Omit<Schema<'SessionPatch'>, 'previous_session_id'>;
 	record_attendance: Schema<'AttendanceIn'>;
 };
 
@@ -41,7 +44,7 @@ export function act(session: Session, action: keyof Bodies, body: object, key: s
 	const header = { 'If-Match': ifMatch(session) };
 	if (action === 'update') return answer(client.PATCH('/api/v1/sessions/{session_id}', { params: { ...params, header }, body }));
 	if (action === 'record_attendance')
-		return answer(client.PUT('/api/v1/sessions/{session_id}/attendance', { params, body: body as Bodies['record_attendance'] }));
+		return answer(client.PUT('/api/v1/sessions/{session_id}/attendance', { params: { ...params, header }, body: body as Bodies['record_attendance'] }));
 	// all verbs are shaped alike; that this body is this verb's own is held where the forms are written down
 	const path = `/api/v1/sessions/{session_id}/${action.replaceAll('_', '-')}` as PathOf<'announce'>;
 	return answer(client.POST(path, { params: { ...params, header: { ...header, 'Idempotency-Key': key } }, body }));
@@ -50,8 +53,10 @@ export function act(session: Session, action: keyof Bodies, body: object, key: s
 export const storeAppointments = (session: Session, appointments: Schema<'AppointmentIn'>[]): Promise<Answer<Session>> =>
 	answer(client.PUT('/api/v1/sessions/{session_id}/appointments', { params: { ...at(session.id), header: { 'If-Match': ifMatch(session) } }, body: { appointments } }));
 
-export const listCommitments = (session_id: string): Promise<Answer<Schema<'SessionCommitmentOut'>[]>> =>
-	answer(client.GET('/api/v1/sessions/{session_id}/commitments', { params: at(session_id) }));
+export async function listCommitments(session_id: string): Promise<Answer<Schema<'SessionCommitmentOut'>[]>> {
+	const given = await answer(client.GET('/api/v1/sessions/{session_id}/commitments', { params: at(session_id) }));
+	return given.problem ? given : { data: given.data.items };
+}
 
 export const storeCommitments = (session: Session, commitments: Schema<'PlannedCommitmentIn'>[]): Promise<Answer<Session>> =>
 	answer(client.PUT('/api/v1/sessions/{session_id}/commitments', { params: { ...at(session.id), header: { 'If-Match': ifMatch(session) } }, body: { commitments } }));
@@ -100,8 +105,44 @@ export async function listPlaces(parent_id: string): Options {
 	return places.problem ? places : { data: places.data.map(areaOption) };
 }
 
-const FOUND_AT_ONCE = 10;
+const PAGES_SEARCHED = 3;
+/** The newest petitions of a place and below, as far back as the search for an earlier one goes. */
+async function newestPetitions(area_id: string): Promise<Answer<Schema<'PetitionItem'>[]>> {
+	const rows: Schema<'PetitionItem'>[] = [];
+	let cursor: string | null = null;
+	for (let page = 0; page < PAGES_SEARCHED; page += 1) {
+		const part: Answer<Schema<'Paged_PetitionItem_'>> = await answer(
+			client.GET('/api/v1/petitions', { params: { query: { area_id, limit: AT_ONCE, ...(cursor !== null && { cursor }) } } })
+		);
+		if (part.problem) return part;
+		rows.push(...part.data.items);
+		cursor = part.data.next_cursor;
+		if (cursor === null) break;
+	}
+	return { data: rows };
+}
+
+/** Finds an earlier petition of the place by code or title. Asks for them once, at the first search. */
+export function earlierPetitions(area_id: string): Search {
+	let asked: Schema<'PetitionItem'>[] | undefined;
+	return async (typed) => {
+		if (asked === undefined) {
+			const newest = await newestPetitions(area_id);
+			if (newest.problem) return newest;
+			asked = newest.data;
+		}
+		return { data: foundAmong(asked, typed, FOUND_AT_ONCE) };
+	};
+}
+
+/** Who holds a seat there, the head first. */
+export const listMembers = async (organisation_id: string): Options =>
+	optionsIn(await answer(client.GET('/api/v1/organisations/{organisation_id}/members', { params: { path: { organisation_id } } })), memberOption);
+
+const FOUND_AT_ONCE = 25;
 export const findAreas = async (q: string): Options =>
-	optionsIn(await answer(client.GET('/api/v1/areas', { params: { query: { q, limit: FOUND_AT_ONCE } } })), areaOption);
-export const findOrganisations = async (q: string): Options =>
-	optionsIn(await answer(client.GET('/api/v1/organisations', { params: { query: { q, limit: FOUND_AT_ONCE } } })), organisationOption);
+	optionsIn(await answer(client.GET('/api/v1/areas', { params: { query: { q, limit: FOUND_AT_ONCE, ...nearSeat() } } })), areaOption);
+export const findOrganisations = (q: string): Options =>
+	nearFirst(nearSeat().near, async (place) =>
+		optionsIn(await answer(client.GET('/api/v1/organisations', { params: { query: { q, limit: FOUND_AT_ONCE, ...place } } })), organisationOption)
+	);

@@ -23,6 +23,9 @@ export interface OpinionDraft {
 	answer: string;
 	answeredBy: string;
 	remark: string;
+	/** The earlier petition that it is about, and what that is called. */
+	about: string;
+	aboutName: string;
 }
 
 /** The next form. Kind of speaker, place and who answers stay as they were; name, class and field never do: a wrong one would go unseen. */
@@ -39,10 +42,12 @@ export const nextDraft = (last?: OpinionDraft): OpinionDraft => ({
 	outcome: '',
 	answer: '',
 	answeredBy: last?.answeredBy ?? '',
-	remark: ''
+	remark: '',
+	about: '',
+	aboutName: ''
 });
 
-const isDraft = (value: unknown): value is OpinionDraft => {
+export const isDraft = (value: unknown): value is OpinionDraft => {
 	if (typeof value !== 'object' || value === null) return false;
 	const given = value as Record<string, unknown>;
 	const texts = Object.entries(nextDraft()).filter(([name]) => name !== 'sentAt');
@@ -61,9 +66,14 @@ export function draftIn(remembered: string | null | undefined): OpinionDraft | u
 	}
 }
 
+/** Whether somebody wrote something into it. */
+export const isWritten = (draft: OpinionDraft): boolean => [draft.text, draft.speaker, draft.answer, draft.remark].some((text) => text.trim() !== '');
+
+/** Whether it may stand on this device's disk: nothing of a denunciation. */
+export const mayBeKept = ({ klass }: OpinionDraft): boolean => klass !== 'denunciation';
+
 /** What the browser may remember of it: nothing while nothing is written, and nothing of a denunciation. */
-export const remembered = (draft: OpinionDraft): string | null =>
-	draft.klass === 'denunciation' || [draft.text, draft.speaker, draft.answer, draft.remark].every((text) => text.trim() === '') ? null : JSON.stringify(draft);
+export const remembered = (draft: OpinionDraft): string | null => (mayBeKept(draft) && isWritten(draft) ? JSON.stringify(draft) : null);
 
 export const draftKey = (sessionId: string, accountId: string): string => `doi-thoai.opinion.${sessionId}.${accountId}`;
 
@@ -106,6 +116,7 @@ export const bodyOf = (draft: OpinionDraft): Schema<'OpinionIn'> => ({
 	speaker: { kind: draft.speakerKind, [draft.speakerKind === 'person' ? 'name' : 'organisation']: orNull(draft.speaker) },
 	on_behalf_of: Number(draft.onBehalfOf),
 	area_id: orNull(draft.area),
+	about_petition_id: orNull(draft.about),
 	client_id: draft.clientId,
 	captured_at: draft.sentAt,
 	on_the_spot: onTheSpotOf(draft)

@@ -1,6 +1,7 @@
-import type { Problem } from '#lib/api/problem.ts';
 import type { Schema } from '#lib/api/types.ts';
 import { language, m } from '#lib/i18n/index.ts';
+import { positionLabel } from '#lib/session/labels.ts';
+import type { Option } from '#lib/ui/option.ts';
 import { kindLabel, sessionStateLabel } from './labels.ts';
 
 type Kind = Schema<'SessionKind'>;
@@ -30,12 +31,15 @@ export function queryOf(filters: Filters, cursor: string | null = null): string 
 	return new URLSearchParams(entries.filter(([, value]) => value !== '')).toString();
 }
 
+/** Whether the commitments of its conclusion are promises by now; before that they are being written. */
+export const isConcluded = ({ state }: Pick<Schema<'SessionItem'>, 'state'>): boolean => ['concluded', 'following_up', 'closed'].includes(state);
+
+/** A person with their seat, as they are chosen. */
+export const memberOption = ({ account_id, full_name, position }: Schema<'MemberOut'>): Option => ({ value: account_id, label: full_name, hint: positionLabel[position]() });
+
 /** A count of the opinions with its share of all of them, "18 (90 %)"; without opinions the count alone. */
 export function shareText(count: number, percent: number | null): string {
 	if (percent === null) return String(count);
 	const share = new Intl.NumberFormat(language() === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 }).format(percent);
 	return m.session_share({ count, share });
 }
-
-/** The session is another than the one that was read: moved on, or no longer in a state for this. */
-export const isConflict = ({ status }: Problem): boolean => status === 409 || status === 412;

@@ -7,7 +7,3 @@ export function periodText(startsAt: string, endsAt: string): string {
 	const sameDay = begins.replace(clock, '') === ends.replace(clock, '');
 	return m.session_period({ begins, ends: sameDay ? (clock.exec(ends)?.[0] ?? ends) : ends });
 }
-
-/** The label of a word that the contract leaves open; the word itself where there is none. */
-export const wordIn = (labels: Record<string, () => string>, word: string): string =>
-	(labels as Record<string, (() => string) | undefined>)[word]?.() ?? word;

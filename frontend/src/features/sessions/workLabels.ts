@@ -34,12 +34,3 @@ export const speakerKindLabel: Record<Schema<'SpeakerKind'>, () => string> = {
 	person: m.session_speaker_person,
 	organisation: m.session_speaker_organisation
 };
-
-export const commitmentStateLabel: Record<Schema<'CommitmentState'>, () => string> = {
-	open: m.session_commitment_open,
-	in_progress: m.session_commitment_in_progress,
-	reported_done: m.session_commitment_reported_done,
-	confirmed: m.session_commitment_confirmed,
-	not_done: m.session_commitment_not_done,
-	replaced: m.session_commitment_replaced
-};

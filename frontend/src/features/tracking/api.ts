@@ -1,4 +1,4 @@
-import { openClient } from '#lib/api/client.ts';
+import { client, openClient } from '#lib/api/client.ts';
 import { answer, type Answer } from '#lib/api/problem.ts';
 import type { Schema } from '#lib/api/types.ts';
 
@@ -18,3 +18,7 @@ export function move({ petition, access_token }: Tracked, verb: OwnVerb, reason:
 			: openClient.POST('/api/v1/petitions/{petition_id}/withdraw', { params, headers, body: { reason: reason === '' ? null : reason } })
 	);
 }
+
+/** From now on the account that is signed in follows the petition. */
+export const claim = (code: string, secret: string, key: string): Promise<Answer<Schema<'ClaimedOut'>>> =>
+	answer(client.POST('/api/v1/petitions/claim', { params: { header: { 'Idempotency-Key': key } }, body: { code, secret } }));

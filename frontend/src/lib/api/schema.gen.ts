@@ -167,8 +167,8 @@ export interface paths {
         };
         /**
          * List Areas
-         * @description Areas, the best first: the name itself, names that begin so, names with their kind, later words. Without `q` all
-         *     by name.
+         * @description Areas of the served province first, then of the others; in each the best first: the name itself, names that
+         *     begin so, names with their kind, later words. Without `q` all by name.
          */
         get: operations["list_areas"];
         put?: never;
@@ -365,6 +365,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/petitions/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Petition
+         * @description From now on the citizen's own account follows the petition that code and secret open, one taken down in a
+         *     session too. One answer for a wrong code and a wrong secret; 409 for a denunciation and an anonymous petition.
+         */
+        post: operations["claim_petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/petitions/count": {
         parameters: {
             query?: never;
@@ -434,7 +455,7 @@ export interface paths {
         };
         /**
          * List Petition Timeline
-         * @description What happened, in plain words; never an internal step.
+         * @description What happened, in plain words; never an internal step. One page.
          */
         get: operations["list_petition_timeline"];
         put?: never;
@@ -452,7 +473,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Petition Assignments */
+        /**
+         * List Petition Assignments
+         * @description Who leads and who coordinates, now and before. Instructions and reasons for the offices that handle it.
+         */
         get: operations["list_petition_assignments"];
         put?: never;
         post?: never;
@@ -489,7 +513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Petition Escalations */
+        /**
+         * List Petition Escalations
+         * @description Every trip to the level above. Reasons and reports for the offices that handle it.
+         */
         get: operations["list_petition_escalations"];
         put?: never;
         post?: never;
@@ -506,7 +533,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Petition Commitments */
+        /**
+         * List Petition Commitments
+         * @description The promises of its answers, in their order. What a caller may do with one stands at the promise itself.
+         */
         get: operations["list_petition_commitments"];
         put?: never;
         post?: never;
@@ -1260,7 +1290,7 @@ export interface paths {
         head?: never;
         /**
          * Update Session
-         * @description Correct title, theme, venue or times, until it begins.
+         * @description Correct title, theme, venue or times, until it begins, or say that it follows no earlier session.
          */
         patch: operations["update_session"];
         trace?: never;
@@ -1294,7 +1324,7 @@ export interface paths {
         };
         /**
          * List Appointments
-         * @description Who does what in the session.
+         * @description Who does what in the session. One page.
          */
         get: operations["list_appointments"];
         /**
@@ -1319,7 +1349,7 @@ export interface paths {
         get?: never;
         /**
          * Store Attendance
-         * @description How many came, until the minutes are signed. Commutes with everything else: no If-Match.
+         * @description How many came, until the minutes are signed: these numbers in the place of those that were read.
          */
         put: operations["store_attendance"];
         post?: never;
@@ -1363,7 +1393,7 @@ export interface paths {
         };
         /**
          * List Session Commitments
-         * @description The numbered commitments of the conclusion. Before it is concluded: as planned, to the hosts.
+         * @description The numbered commitments of the conclusion. Before it is concluded: as planned, to the hosts. One page.
          */
         get: operations["list_session_commitments"];
         /**
@@ -1893,8 +1923,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Public Session */
+        /**
+         * Get Public Session
+         * @description One session that was announced, with its figures once it is held.
+         */
         get: operations["get_public_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Public Organisations
+         * @description The bodies there are today, by name: to say which one a complaint or denunciation is about (`subjects`).
+         */
+        get: operations["list_public_organisations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1912,7 +1965,7 @@ export interface paths {
         };
         /**
          * List Problems
-         * @description Every problem type that this API answers with.
+         * @description Every problem type that this API answers with. One page.
          */
         get: operations["list_problems"];
         put?: never;
@@ -2007,6 +2060,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountAction
+         * @description What a seat may do outside of any one case: `see_…` names a list that can hold something for it.
+         * @enum {string}
+         */
+        AccountAction: "take_down_petition" | "claim_petition" | "see_petitions" | "see_assignments" | "see_escalations" | "see_commitments" | "plan_session" | "see_sessions" | "see_notices" | "see_delegations" | "delegate";
         /** AccountOut */
         AccountOut: {
             /**
@@ -2344,6 +2403,8 @@ export interface components {
         CalendarOut: {
             /** Items */
             items: components["schemas"]["CalendarDayOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * CapturedOut
@@ -2376,6 +2437,33 @@ export interface components {
          * @enum {string}
          */
         Channel: "session" | "reception" | "live_question" | "hamlet" | "front" | "post" | "suggestion_box" | "phone" | "web" | "mobile" | "one_stop" | "open311" | "deputy" | "press" | "import";
+        /**
+         * ClaimedOut
+         * @description The petition that the account follows from now on.
+         */
+        ClaimedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+        };
+        /**
+         * CodeAndSecret
+         * @description As handed out, in any case, with or without spaces and hyphens.
+         * @example {
+         *       "code": "PA-52-2026-0004217K",
+         *       "secret": "7KQM-4XWE-9TRD"
+         *     }
+         */
+        CodeAndSecret: {
+            /** Code */
+            code: string;
+            /** Secret */
+            secret: string;
+        };
         /**
          * CommitmentAction
          * @enum {string}
@@ -2653,6 +2741,8 @@ export interface components {
         DeadlineRules: {
             /** Items */
             items: components["schemas"]["DeadlineRuleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * DeclineIn
@@ -2674,6 +2764,12 @@ export interface components {
         /**
          * DelegationIn
          * @description The head hands the head's powers to a deputy or officer, from the first to the last day.
+         * @example {
+         *       "document_number": "12/QĐ-UBND",
+         *       "to_account_id": "018f3a2e-0000-7000-8000-000000000003",
+         *       "valid_from": "2026-04-01",
+         *       "valid_to": "2026-04-30"
+         *     }
          */
         DelegationIn: {
             /**
@@ -2940,6 +3036,8 @@ export interface components {
         Fields: {
             /** Items */
             items: components["schemas"]["api__routers__schemas__fields__FieldOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * FiguresOut
@@ -3086,8 +3184,11 @@ export interface components {
             /** Memberships */
             memberships: components["schemas"]["MembershipOut"][];
             role: components["schemas"]["Role"];
-            /** Allowed Actions */
-            allowed_actions: string[];
+            /**
+             * Allowed Actions
+             * @description What a client offers as navigation: `see_…` names a list that can hold something for this seat.
+             */
+            allowed_actions: components["schemas"]["AccountAction"][];
         };
         /**
          * Means
@@ -3111,11 +3212,13 @@ export interface components {
         };
         /**
          * Members
-         * @description All of one organisation.
+         * @description All of one organisation: the list has one page.
          */
         Members: {
             /** Items */
             items: components["schemas"]["MemberOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * MembershipOut
@@ -3175,8 +3278,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Kind */
-            kind?: string | null;
+            /**
+             * Kind
+             * @description Of an organisation, where it is told.
+             */
+            kind?: string;
         };
         /** NamedAccount */
         NamedAccount: {
@@ -3390,10 +3496,38 @@ export interface components {
          * @enum {string}
          */
         Outcome: "settled" | "explained" | "noted";
+        /** Paged[AnswerOut] */
+        Paged_AnswerOut_: {
+            /** Items */
+            items: components["schemas"]["AnswerOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[AppointmentOut] */
+        Paged_AppointmentOut_: {
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Paged[AreaOut] */
         Paged_AreaOut_: {
             /** Items */
             items: components["schemas"]["api__routers__schemas__areas__AreaOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[AssignmentOut] */
+        Paged_AssignmentOut_: {
+            /** Items */
+            items: components["schemas"]["AssignmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[CommitmentBrief] */
+        Paged_CommitmentBrief_: {
+            /** Items */
+            items: components["schemas"]["CommitmentBrief"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3404,10 +3538,31 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Paged[DeadlineOut] */
+        Paged_DeadlineOut_: {
+            /** Items */
+            items: components["schemas"]["DeadlineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Paged[DelegationOut] */
         Paged_DelegationOut_: {
             /** Items */
             items: components["schemas"]["DelegationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[EscalationOut] */
+        Paged_EscalationOut_: {
+            /** Items */
+            items: components["schemas"]["EscalationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[EventOut] */
+        Paged_EventOut_: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3446,6 +3601,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Paged[PublicOrganisation] */
+        Paged_PublicOrganisation_: {
+            /** Items */
+            items: components["schemas"]["PublicOrganisation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Paged[PublicSession] */
         Paged_PublicSession_: {
             /** Items */
@@ -3460,10 +3622,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Paged[SessionCommitmentOut] */
+        Paged_SessionCommitmentOut_: {
+            /** Items */
+            items: components["schemas"]["SessionCommitmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Paged[SessionItem] */
         Paged_SessionItem_: {
             /** Items */
             items: components["schemas"]["SessionItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Paged[TimelineOut] */
+        Paged_TimelineOut_: {
+            /** Items */
+            items: components["schemas"]["TimelineOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3775,6 +3951,11 @@ export interface components {
             shown: string[];
             /** May Redact */
             may_redact: boolean;
+            /**
+             * May Give Secret
+             * @description Whether this caller may hand out a new secret (`/tracking-secret`).
+             */
+            may_give_secret: boolean;
             /** Allowed Actions */
             allowed_actions: components["schemas"]["Action"][];
         };
@@ -3890,10 +4071,15 @@ export interface components {
             /** About En */
             about_en: string;
         };
-        /** ProblemPages */
+        /**
+         * ProblemPages
+         * @description All of them: the list has one page.
+         */
         ProblemPages: {
             /** Items */
             items: components["schemas"]["ProblemPage"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** PromiseIn */
         PromiseIn: {
@@ -3925,6 +4111,29 @@ export interface components {
              * Format: date
              */
             due_on: string;
+        };
+        /**
+         * PublicOrganisation
+         * @description What everybody may know of a body: that it exists, what it is and where. Nobody's name.
+         */
+        PublicOrganisation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["OrganisationKind"];
+            /**
+             * Name Vi
+             * @example Ủy ban nhân dân xã Ia Le
+             */
+            name_vi: string;
+            /**
+             * Name En
+             * @example People's Committee of Ia Le Commune
+             */
+            name_en: string;
+            area: components["schemas"]["OrganisationArea"];
         };
         /**
          * PublicPetitionIn
@@ -4195,6 +4404,9 @@ export interface components {
         /**
          * RefreshIn
          * @description For clients that are no browser; a browser sends its cookie and no body.
+         * @example {
+         *       "refresh_token": "q5Yy0n1mTgk3x8Jc7Zb2Rw"
+         *     }
          */
         RefreshIn: {
             /** Refresh Token */
@@ -4403,7 +4615,8 @@ export interface components {
         /**
          * SessionOut
          * @description One session for this caller. `announce_by`: the latest day for announcing it in time (R14), while it is a draft.
-         *     `conclusion_due_on`: when the conclusion notice is due (R17), while that clock runs.
+         *     `conclusion_due_on`: when the conclusion notice is due, or was before it was issued (R17). `still_received`:
+         *     opinions that nobody has looked at yet; the session is concluded when there are none.
          */
         SessionOut: {
             /**
@@ -4480,6 +4693,8 @@ export interface components {
             commitments_total: number;
             /** Commitments Open */
             commitments_open: number;
+            /** Still Received */
+            still_received: number;
             /**
              * Created At
              * Format: date-time
@@ -4516,6 +4731,11 @@ export interface components {
              * @example 2026-03-02T09:00:00+07:00
              */
             ends_at?: string;
+            /**
+             * Previous Session Id
+             * @description Null, when given: it follows no session up.
+             */
+            previous_session_id?: null;
         };
         /**
          * SessionState
@@ -4525,6 +4745,11 @@ export interface components {
         /**
          * SignInForm
          * @description The OAuth2 password form.
+         * @example {
+         *       "grant_type": "password",
+         *       "password": "mot mat khau dai",
+         *       "username": "canbo.iale"
+         *     }
          */
         SignInForm: {
             /**
@@ -4707,7 +4932,12 @@ export interface components {
             /** Legal Basis */
             legal_basis: string;
         };
-        /** SwitchIn */
+        /**
+         * SwitchIn
+         * @example {
+         *       "membership_id": "018f3a2e-0000-7000-8000-000000000007"
+         *     }
+         */
         SwitchIn: {
             /**
              * Membership Id
@@ -4774,20 +5004,6 @@ export interface components {
              * @default
              */
             refresh_token: string;
-        };
-        /**
-         * TrackIn
-         * @description As handed out, in any case, with or without spaces and hyphens.
-         * @example {
-         *       "code": "PA-52-2026-0004217K",
-         *       "secret": "7KQM-4XWE-9TRD"
-         *     }
-         */
-        TrackIn: {
-            /** Code */
-            code: string;
-            /** Secret */
-            secret: string;
         };
         /**
          * TrackOut
@@ -5217,6 +5433,18 @@ export interface operations {
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5336,7 +5564,10 @@ export interface operations {
     get_jwks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5345,11 +5576,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JwksOut"];
                 };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal or a failure (RFC 9457). */
             default: {
@@ -5470,6 +5710,8 @@ export interface operations {
                 kind?: ("province" | "commune" | "ward" | "special_zone" | "hamlet")[];
                 /** @description Only what lies directly in this area. */
                 parent_id?: string | null;
+                /** @description An area of the served province: its commune and what lies in it come before all others. */
+                near?: string | null;
                 /** @description Rows of one page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -5894,6 +6136,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Nothing new: what is stored under this `client_id`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -5901,6 +6152,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_petition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 72 h a repetition with the same key has no second effect and gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeAndSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -5992,8 +6291,12 @@ export interface operations {
     list_petition_events: {
         parameters: {
             query?: {
+                /** @description `n` of the last event that is known; `cursor` goes before it. */
                 after?: number;
+                /** @description Rows of one page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -6009,7 +6312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventOut"][];
+                    "application/json": components["schemas"]["Paged_EventOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -6040,7 +6343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TimelineOut"][];
+                    "application/json": components["schemas"]["Paged_TimelineOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -6071,7 +6374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentOut"][];
+                    "application/json": components["schemas"]["Paged_AssignmentOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -6102,7 +6405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerOut"][];
+                    "application/json": components["schemas"]["Paged_AnswerOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -6133,7 +6436,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EscalationOut"][];
+                    "application/json": components["schemas"]["Paged_EscalationOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -6164,7 +6467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommitmentBrief"][];
+                    "application/json": components["schemas"]["Paged_CommitmentBrief_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -6195,7 +6498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadlineOut"][];
+                    "application/json": components["schemas"]["Paged_DeadlineOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -7595,6 +7898,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Nothing new: what is stored under this `client_id`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -7687,8 +7999,12 @@ export interface operations {
     list_session_events: {
         parameters: {
             query?: {
+                /** @description `n` of the last event that is known; `cursor` goes before it. */
                 after?: number;
+                /** @description Rows of one page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -7704,7 +8020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventOut"][];
+                    "application/json": components["schemas"]["Paged_EventOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -7735,7 +8051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AppointmentOut"][];
+                    "application/json": components["schemas"]["Paged_AppointmentOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -7790,7 +8106,10 @@ export interface operations {
     store_attendance: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was read; without it 428. */
+                "If-Match"?: string | null;
+            };
             path: {
                 session_id: string;
             };
@@ -7876,6 +8195,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Nothing new: what is stored under this `client_id`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturedOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -7913,7 +8241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionCommitmentOut"][];
+                    "application/json": components["schemas"]["Paged_SessionCommitmentOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -8523,8 +8851,12 @@ export interface operations {
     list_commitment_events: {
         parameters: {
             query?: {
+                /** @description `n` of the last event that is known; `cursor` goes before it. */
                 after?: number;
+                /** @description Rows of one page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -8540,7 +8872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventOut"][];
+                    "application/json": components["schemas"]["Paged_EventOut_"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -8910,6 +9242,18 @@ export interface operations {
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8932,7 +9276,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrackIn"];
+                "application/json": components["schemas"]["CodeAndSecret"];
             };
         };
         responses: {
@@ -8943,6 +9287,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackOut"];
+                };
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A refusal or a failure (RFC 9457). */
@@ -9090,10 +9446,24 @@ export interface operations {
             };
         };
     };
-    list_problems: {
+    list_public_organisations: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Beginnings of words of the name, or initials of three words or more; accents don't matter. */
+                q?: string;
+                /** @description Only those of this very area. */
+                area_id?: string | null;
+                /** @description May be repeated. */
+                kind?: components["schemas"]["OrganisationKind"][];
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9102,11 +9472,61 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_PublicOrganisation_"];
+                };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a failure (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemPages"];
                 };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal or a failure (RFC 9457). */
             default: {
@@ -9122,7 +9542,10 @@ export interface operations {
     get_problem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 code: string;
             };
@@ -9133,11 +9556,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemPage"];
                 };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal or a failure (RFC 9457). */
             default: {
@@ -9153,7 +9585,10 @@ export interface operations {
     get_openapi: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the caller's copy. */
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9162,11 +9597,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag?: string;
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description The caller's copy is still the present one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal or a failure (RFC 9457). */
             default: {

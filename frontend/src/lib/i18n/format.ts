@@ -11,7 +11,15 @@ export function formatDay(day: string): string {
 
 /** A moment (RFC 3339) as date and time in Viet Nam, wherever the browser is. */
 export function formatMoment(moment: string): string {
-	const parts = new Intl.DateTimeFormat(regional(), { dateStyle: 'short', timeStyle: 'short', timeZone: ZONE, hourCycle: 'h23' });
+	const parts = new Intl.DateTimeFormat(regional(), {
+		day: '2-digit',
+		month: '2-digit',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		timeZone: ZONE,
+		hourCycle: 'h23'
+	});
 	return parts.format(new Date(moment));
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { chooseLanguage } from '#lib/i18n/index.ts';
-import { areaOption, choicesOf, dueText, fieldOption, inLanguage, localMoment, momentOf, optionsIn } from './view.ts';
+import { areaOption, choicesOf, dueText, fieldOption, inLanguage, isConflict, localMoment, momentOf, nearFirst, optionsIn, wordIn } from './view.ts';
 
 afterEach(() => {
 	chooseLanguage('vi');
@@ -25,6 +25,10 @@ describe('choices', () => {
 			{ value: 'a', label: 'A' }
 		]);
 	});
+	it('of an open list show themselves when there are no others', () => {
+		expect(wordIn({ lead: () => 'Chủ trì' }, 'lead')).toBe('Chủ trì');
+		expect(wordIn({ lead: () => 'Chủ trì' }, 'watching')).toBe('watching');
+	});
 	it('are named in the language of the person', () => {
 		const field = { code: 'dat_dai', name_vi: 'Đất đai', name_en: 'Land' };
 		expect(fieldOption(field)).toEqual({ value: 'dat_dai', label: 'Đất đai' });
@@ -40,5 +44,28 @@ describe('choices', () => {
 		const problem = { type: 'x', status: 503, title: 'Chưa sẵn sàng', detail: null, errors: [], retryAfterSeconds: 5 };
 		expect(optionsIn({ problem }, fieldOption)).toEqual({ problem });
 		expect(optionsIn({ data: { items: ['a'] } }, (row) => ({ value: row, label: row }))).toEqual({ data: [{ value: 'a', label: 'a' }] });
+	});
+});
+
+it('a stale version and an illegal move are conflicts, wrong input is none', () => {
+	const problem = { type: 'x', title: 'x', detail: null, errors: [], retryAfterSeconds: null };
+	expect([409, 412, 422, 403, 0].filter((status) => isConflict({ ...problem, status }))).toEqual([409, 412]);
+});
+
+describe('a search that begins at the own place', () => {
+	const there: Record<string, readonly { value: string; label: string }[]> = { a: [{ value: '2', label: 'Phòng Kinh tế xã Ia Le' }] };
+	const anywhere = [
+		{ value: '1', label: 'Phòng Kinh tế xã Ayun' },
+		{ value: '2', label: 'Phòng Kinh tế xã Ia Le' }
+	];
+	const find = ({ area_id }: { area_id?: string }): Promise<{ data: typeof anywhere }> => Promise.resolve({ data: [...(area_id === undefined ? anywhere : (there[area_id] ?? []))] });
+	it('names what lies there first, and everything once', async () => {
+		expect(await nearFirst('a', find)).toEqual({ data: [anywhere[1], anywhere[0]] });
+		expect(await nearFirst('b', find)).toEqual({ data: anywhere });
+		expect(await nearFirst(undefined, find)).toEqual({ data: anywhere });
+	});
+	it('is refused when either half is', async () => {
+		const problem = { type: 'x', status: 503, title: 'x', detail: null, errors: [], retryAfterSeconds: null };
+		expect(await nearFirst('a', (place) => (place.area_id === undefined ? Promise.resolve({ problem }) : find(place)))).toEqual({ problem });
 	});
 });

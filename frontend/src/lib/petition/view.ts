@@ -1,4 +1,4 @@
-import type { Answer } from '#lib/api/problem.ts';
+import type { Answer, Problem } from '#lib/api/problem.ts';
 import { formatDay, language, m } from '#lib/i18n/index.ts';
 import type { Option } from '#lib/ui/option.ts';
 
@@ -19,6 +19,13 @@ export function dueText(day: string, today: string): string {
 /** The choices of a closed list, from its map of labels, in the map's order. */
 export const choicesOf = <Word extends string>(labels: Record<Word, () => string>): readonly { value: Word; label: string }[] =>
 	(Object.keys(labels) as Word[]).map((value) => ({ value, label: labels[value]() }));
+
+/** The label of a word that the contract leaves open; the word itself where there is none. */
+export const wordIn = (labels: Record<string, () => string>, word: string): string =>
+	(labels as Record<string, (() => string) | undefined>)[word]?.() ?? word;
+
+/** The thing is another than the one that was read: moved on, or no longer in a state for this. */
+export const isConflict = ({ status }: Problem): boolean => status === 409 || status === 412;
 
 /** What is said in the person's language, of a pair that the server gives in both. */
 export const inLanguage = (vi: string, en: string): string => (language() === 'vi' ? vi : en);
@@ -47,6 +54,15 @@ export const fieldOption = ({ code, name_vi, name_en }: Field): Option => ({ val
 /** The options in an answered list; a refusal stays one. */
 export const optionsIn = <Row>(answered: Answer<{ readonly items: readonly Row[] }>, option: (row: Row) => Option): Answer<readonly Option[]> =>
 	answered.problem === undefined ? { data: answered.data.items.map(option) } : answered;
+
+/** What is found at the own seat's place comes before what is found anywhere; `area` is that place, where there is one. */
+export async function nearFirst(area: string | undefined, find: (place: { area_id?: string }) => Promise<Answer<readonly Option[]>>): Promise<Answer<readonly Option[]>> {
+	if (area === undefined) return find({});
+	const [near, anywhere] = await Promise.all([find({ area_id: area }), find({})]);
+	if (near.problem) return near;
+	if (anywhere.problem) return anywhere;
+	return { data: [...near.data, ...anywhere.data.filter(({ value }) => near.data.every((one) => one.value !== value))] };
+}
 
 /** Finds what fits the typed text. */
 export type Search = (typed: string) => Promise<Answer<readonly Option[]>>;

@@ -28,6 +28,12 @@ function tell(message: TabMessage): void {
 	channel?.postMessage(message);
 }
 
+/** The `near` of a search for areas: those around the seat that this tab acts from come first. */
+export const nearSeat = (): { near?: string } => {
+	const seat = 'me' in current ? current.me.active_membership : null;
+	return seat === null ? {} : { near: seat.organisation.area.id };
+};
+
 export const session = {
 	get state(): SessionState {
 		return current;

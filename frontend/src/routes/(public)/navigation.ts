@@ -11,5 +11,6 @@ interface Entry {
 export const entries: readonly Entry[] = [
 	{ href: resolve('/(public)/gui-kien-nghi'), label: m.nav_submit },
 	{ href: resolve('/(public)/theo-doi'), label: m.tracking_title },
-	{ href: resolve('/(public)/da-cong-khai'), label: m.published_title }
+	{ href: resolve('/(public)/da-cong-khai'), label: m.published_title },
+	{ href: resolve('/(public)/lich-doi-thoai'), label: m.session_public_title }
 ];
