@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.engine import Session, SessionFactory, transaction
-from conftest import Own
+from conftest import Own, SignIn
 from factories.accounts import make_area, make_organisation
+from factories.world import Case, make_world, matter, take_down
 
 ME = text("select current_user")
 CAN_BYPASS = text("select rolbypassrls or rolsuper from pg_roles where rolname = current_user")
-ROWS = text("select count(*) from petition_access")
-"""A table under row security: whoever holds the key 7 sees the row that carries it."""
+ROWS = text("select count(*) from petitions")
+"""A table under row security: whoever holds a key of the row's audience sees it."""
 KEYS = text("select set_config('app.keys', :keys, true)")
 
 
-async def add_row(db: Session) -> None:
-    await db.execute(text("set local session_replication_role = replica"))  # spares the petition
-    await db.execute(
-        text("insert into petition_access (key, petition_id, state, field) values (7, gen_random_uuid(), 0, 0)")
-    )
+async def keys_to(db: Session, case: Case) -> str:
+    keys: str = (
+        await db.execute(text("select audience::text from petitions where id = :id"), {"id": case.id})
+    ).scalar_one()
+    return keys
 
 
 async def visible(session: Session) -> int:
@@ -30,13 +32,17 @@ async def visible(session: Session) -> int:
     return count
 
 
-async def test_row_security_binds_the_application(db: AsyncSession, app_sessions: SessionFactory) -> None:
-    await add_row(db)
+async def test_row_security_binds_the_application(
+    db: AsyncSession, app_sessions: SessionFactory, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    world = await make_world(db)
+    case = await take_down(client, await sign_in(world.seats["commune.officer"]), matter(world))
+    keys = await keys_to(db, case)
     async with transaction(app_sessions) as session:
         assert (await session.execute(ME)).scalar_one() == "doithoai_app"
         assert (await session.execute(CAN_BYPASS)).scalar_one() is False
         assert await visible(session) == 0
-        await session.execute(KEYS, {"keys": "{7}"})
+        await session.execute(KEYS, {"keys": keys})
         assert await visible(session) == 1
     assert (await db.execute(ME)).scalar_one() == "postgres"
     assert await visible(db) == 1
@@ -70,9 +76,12 @@ async def test_nothing_of_another_test_is_left(db: AsyncSession) -> None:
 
 async def test_a_database_of_its_own_has_real_logins(own: Own) -> None:
     async with own.owner.begin() as db:
-        await add_row(db)
+        world = await make_world(db)
+    case = await take_down(own.client, await own.sign_in(world.seats["commune.officer"]), matter(world))
+    async with own.owner.begin() as db:
+        keys = await keys_to(db, case)
     async with transaction(own.sessions) as session:
         assert (await session.execute(text("select session_user::text"))).scalar_one() == "doithoai_app"
         assert await visible(session) == 0
-        await session.execute(KEYS, {"keys": "{7}"})
+        await session.execute(KEYS, {"keys": keys})
         assert await visible(session) == 1
