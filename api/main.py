@@ -35,7 +35,7 @@ from api.routers import (
 )
 from api.routers.contract import DescribedApi
 from api.routers.errors import problem_for
-from api.routers.headers import Cors, SecurityHeaders
+from api.routers.headers import Cors, Heads, SecurityHeaders
 from api.routers.spa import Spa
 from api.routers.throttle import Throttles
 from api.routers.tokens import Keys, Tokens
@@ -107,6 +107,7 @@ def create_app(
     app.state.sessions = sessions
     app.state.clock = clock
     app.state.keys = keys
+    app.state.cursor_key = keys.derived("cursors")
     app.state.tokens = Tokens(keys)
     app.state.passwords = Passwords()
     app.state.throttles = Throttles()
@@ -114,10 +115,11 @@ def create_app(
     app.state.spa = Spa()
     app.state.head_revision = max(path.name[:4] for path in _MIGRATIONS.glob("[0-9]*.py"))
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # included, FastAPI would match each router's routes twice
     app.router.default = app.state.spa
     app.add_exception_handler(HTTPException, problem_for)
     app.add_exception_handler(Exception, problem_for)
     app.add_middleware(Cors, origins=settings.allowed_origins)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Heads)
     return app

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from bench.corpus import rows
 from bench.database import Server, own_server
 from bench.load import load
 from bench.memory import LIMIT_MB, idle_memory
-from bench.report import Row, machine, table
+from bench.report import Row, machine, say, table
 
 _TEXT = """# Performance
 
@@ -38,7 +37,7 @@ def main() -> None:
     begun, where = time.monotonic(), machine()
     with own_server() as server:
         measured, postgres, buffers = asyncio.run(_measure(server, asked.sizes))
-    _say("memory")
+    say("memory")
     measured += _memory()
     text = _TEXT.format(
         day=datetime.now(UTC).strftime("%Y-%m-%d"),
@@ -48,7 +47,7 @@ def main() -> None:
         table=table(measured),
     )
     print(text, end="")
-    _say(f"took {time.monotonic() - begun:.0f} s")
+    say(f"took {time.monotonic() - begun:.0f} s")
     if asked.write:
         asked.write.write_text(text, encoding="utf-8")
 
@@ -75,27 +74,28 @@ def _sizes(text: str) -> list[int]:
 async def _measure(server: Server, sizes: Sequence[int]) -> tuple[list[Row], str, str]:
     databases = {f"{size}k": f"bench_{size}k" for size in sizes}
     for size, name in zip(sizes, databases.values(), strict=True):
-        _say(f"{size * 1000:,} petitions")
+        say(f"{size * 1000:,} petitions")
         await server.clone(name)
         async with server.owner(name) as connection:
             await load(connection, rows(size * 1000))
             postgres = str(await connection.fetchval("show server_version"))
             buffers = str(await connection.fetchval("show shared_buffers"))
     gc.freeze()  # what is here to stay need not be looked through while the clock runs
-    _say("requests")
+    say("requests")
     measured = await endpoints.measure(server, databases[f"{sizes[0]}k"])
     measured.append(tokens.measure(server.data_dir))
-    _say("lists")
+    say("lists")
     return [*measured, *await lists.measure(server, databases)], postgres, buffers
 
 
 def _memory() -> list[Row]:
-    """Of `doithoai run` when it has just made the demo province, and when it starts again, as day by day."""
+    """Of `doithoai run` when it has just made the demo province on empty data, and when it starts again on what is
+    there, as day by day."""
     rows = []
     with tempfile.TemporaryDirectory(prefix="doithoai-bench-", dir="/tmp") as base:
         Path(base).chmod(0o755)  # started by root, the database runs under a user of its own
-        for when in ("first", "second"):
-            what = f"idle memory of the product, {when} start, MB"
+        for when in ("started on empty data", "started again"):
+            what = f"idle memory of the product {when}, MB"
             try:
                 found = idle_memory(Path(base) / "var")
             except (RuntimeError, FileNotFoundError) as error:
@@ -104,10 +104,6 @@ def _memory() -> list[Row]:
             parts = f"API, worker, PostgreSQL: {found.processes} processes; {found.proportional:.0f}"
             rows.append(Row(what, f"{parts} with shared pages counted once", found.resident, LIMIT_MB, "{:.0f}"))
     return rows
-
-
-def _say(what: str) -> None:
-    print(f"bench: {what} …", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ async def measure(server: Server, database: str) -> list[Row]:
 
 
 async def _statements(url: str, seat: Seat) -> tuple[Statement, Statement, dict[str, str]]:
-    """What the product sends for the first page: who asks; the list, taken from its driver, as one JSON text; and what
-    the first leaves in the session for row security to read."""
+    """What the product sends for the first page: who asks; the list, taken from its driver, JSON first; and what the
+    first leaves in the session for row security to read."""
     who = seat.account_id, seat.membership_id, seat.family_id, local_day(NOW)
     entering: Statement = "select * from enter($1, $2, $3, $4)", who
     engine = make_engine(url, pool_size=1)
@@ -61,13 +61,10 @@ async def _statements(url: str, seat: Seat) -> tuple[Statement, Statement, dict[
         actor = await accounts.enter(session, seat.account_id, seat.membership_id, seat.family_id, NOW)
         driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
         driver.add_query_logger(lambda query: sent.append((query.query, query.args)))
-        # The service asks for one row more than the page has.
-        await register.list_petitions(session, actor, Filters(), None, PAGE - 1, NOW)
+        await register.list_petitions(session, actor, Filters(), None, PAGE, NOW)
         settings = {name: await driver.fetchval("select current_setting($1)", name) for name in _READ_BY_POLICIES}
     await engine.dispose()
-    sql, values = sent[0]
-    as_json = f"select '[' || string_agg(item, ',') || ']' from ({sql}) page (id, due_on, item)"
-    return entering, (as_json, values), settings
+    return entering, sent[0], settings
 
 
 async def _cpu(servers: list[Serving], token: str) -> list[float]:

@@ -27,8 +27,10 @@ from api.domain.petitions.model import Petition, State
 from api.domain.petitions.policy import audience_of
 from bench.corpus import Made
 from bench.database import Connection
+from bench.report import say
 
 _CHUNK: Final = 5000
+_TOLD: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Keys:
 async def load(connection: Connection, corpus: Iterable[Made]) -> None:
     """Adds the corpus to a database that has its places and people, and leaves the tables as a vacuum would."""
     keys = await Keys.read(connection)
-    waiting = iter(corpus)
+    waiting, stored = iter(corpus), 0
     while chunk := list(islice(waiting, _CHUNK)):
         tables: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for made in chunk:
@@ -79,6 +81,9 @@ async def load(connection: Connection, corpus: Iterable[Made]) -> None:
         for table, rows in tables.items():
             columns = list(rows[0])
             await connection.copy_records_to_table(table, records=[tuple(r.values()) for r in rows], columns=columns)
+        stored += len(chunk)
+        if stored % _TOLD == 0:
+            say(f"{stored:,} stored")
     for table in ("petitions", "petition_access", "petition_parties", "assignments", "answers"):
         await connection.execute(f"vacuum (freeze, analyze) {table}")
 

@@ -83,10 +83,10 @@ def _sum(rollups: list[str], name: str) -> float:
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="doithoai-bench-", dir="/tmp") as base:
         Path(base).chmod(0o755)
-        for when in ("after the first start", "after the second start"):
+        for when in ("started on empty data", "started again"):
             memory = idle_memory(Path(base) / "var")
             print(
-                f"idle memory {when}: {memory.resident:.0f} MB resident (limit {LIMIT_MB}), "
+                f"idle memory, {when}: {memory.resident:.0f} MB resident (limit {LIMIT_MB}), "
                 f"{memory.proportional:.0f} MB with shared pages counted once, {memory.processes} processes"
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,11 @@ def table(rows: Sequence[Row]) -> str:
         [cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in (lines[0], rule, *lines[1:])
     ]
     return "\n".join(f"| {' | '.join(line)} |" for line in padded)
+
+
+def say(what: str) -> None:
+    """Tells on standard error how far the bench is."""
+    print(f"bench: {what} …", file=sys.stderr, flush=True)
 
 
 def machine() -> str:

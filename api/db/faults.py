@@ -36,11 +36,18 @@ def is_passing(error: BaseException) -> bool:
     # asyncio joins the refusals of several addresses of one host into an OSError without a number.
     if isinstance(error, OSError) and error.errno is None:
         return True
-    # A statement met a connection on which the server was just saying that it ends.
-    if any(isinstance(one, asyncpg.InternalClientError) for one in _chain(error)):
+    if any(_met_an_end(one) for one in _chain(error)):
         return True
     state = sqlstate(error)
     return state is not None and (state[:2] in _PASSING_CLASSES or state in _PASSING_STATES)
+
+
+def _met_an_end(error: BaseException) -> bool:
+    """A statement met a connection on which the server was just saying that it ends, or one that had ended: of that the
+    driver says no more than of a wrong argument, but in words."""
+    if isinstance(error, asyncpg.InterfaceError):
+        return "connection is closed" in str(error)
+    return isinstance(error, asyncpg.InternalClientError)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -8,6 +8,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -17,7 +18,6 @@ from fastapi.exceptions import RequestValidationError
 from api.db.engine import Session
 from api.domain.actor import Actor
 from api.routers.errors import Language, language_of
-from api.routers.tokens import Keys
 
 NO_VERSION: Final = -1
 """An If-Match that names no version of ours equals none: the service answers 412 with the present one."""
@@ -98,8 +98,9 @@ class Page:
         An endpoint that returns a Response of its own passes on `self.headers`.
         """
         cursor = _signed(self._request, [str(key) for key in keys])
-        url = self._request.url.include_query_params(cursor=cursor)
-        self._response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        asked = [one for one in self._request.query_params.multi_items() if one[0] != "cursor"]
+        query = urlencode([*asked, ("cursor", cursor)])
+        self._response.headers["Link"] = f'<{self._request.scope["path"]}?{query}>; rel="next"'
         return cursor
 
     @property
@@ -122,9 +123,9 @@ PageOf = Annotated[Page, Depends(page)]
 
 def _mac(request: Request, payload: bytes) -> bytes:
     """Bound to the list and its order: a cursor of another list would be read as keys of this one."""
-    place = f"{request.url.path} {request.query_params.get('sort', '')}\n".encode()
-    keys: Keys = request.app.state.keys
-    return hmac.digest(keys.derived("cursors"), place + payload, "sha256")[:_MAC_BYTES]
+    place = f"{request.scope['path']} {request.query_params.get('sort', '')}\n".encode()
+    key: bytes = request.app.state.cursor_key
+    return hmac.digest(key, place + payload, "sha256")[:_MAC_BYTES]
 
 
 def _signed(request: Request, keys: list[str]) -> str:

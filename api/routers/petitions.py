@@ -92,7 +92,7 @@ class Sort(StrEnum):
     DUE_ON = "due_on"
 
 
-def page_of(items: list[Any], cursor: str | None, page: Page) -> Response:
+def page_of(items: list[Any] | orjson.Fragment, cursor: str | None, page: Page) -> Response:
     """A list whose rows PostgreSQL made, passed through; tests hold such bodies to the declared model."""
     return Response(
         orjson.dumps({"items": items, "next_cursor": cursor}), media_type="application/json", headers=page.headers
@@ -149,9 +149,8 @@ async def list_petitions(
     listed = await register.list_petitions(session, actor, asked, after, page.limit, now)
     cursor = None
     if listed.more:
-        last = listed.items[-1]
-        cursor = page.next_cursor(last["due_on"], last["id"]) if by_due else page.next_cursor(last["id"])
-    return page_of([row["item"] for row in listed.items], cursor, page)
+        cursor = page.next_cursor(*([listed.last_due_on] if by_due else []), listed.last_id)
+    return page_of(orjson.Fragment(listed.items), cursor, page)
 
 
 @router.get("/count", response_model=CountOut)

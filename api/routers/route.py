@@ -31,6 +31,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from fastapi import params
+from fastapi._compat import field_annotation_is_sequence
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
@@ -39,7 +40,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope
 
 from api.db.engine import Session, transaction
 from api.domain.accounts import service as accounts
@@ -114,13 +116,21 @@ class ApiRoute(APIRoute):
         self.public = all(is_public(method, path) for method in methods)
         options["operation_id"] = options.get("operation_id") or endpoint.__name__
         options["responses"] = {"default": PROBLEM_ANSWER, **(options.get("responses") or {})}
+        self._stem = path.partition("{")[0]
         super().__init__(path, endpoint, **options)
         calls = {dependant.call for dependant in _walk(self.dependant)}
         self._reads_caller = not self.public or maybe_actor in calls
         self.parameters = frozenset(_query_names(self.dependant))
+        self.single = sorted(self.parameters - set(_repeatable(self.dependant)))
         self.openapi_extra = _described(
             self.openapi_extra, public=self.public, reads=self._reads_caller, methods=methods
         )
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Most operations are not the one that is asked for: that costs them a look at their path's beginning."""
+        if not scope["path"].startswith(self._stem):
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
@@ -188,6 +198,11 @@ class ApiRoute(APIRoute):
             for name, value in request.query_params.multi_items()
             if name not in self.parameters or "\0" in value
         ]
+        findings += [
+            {"type": "repeated_parameter", "loc": ("query", name)}
+            for name in self.single
+            if len(request.query_params.getlist(name)) > 1
+        ]
         if request.method == "POST" and not is_key(request.headers.get("idempotency-key", "-")):
             findings.append({"type": "key_form", "loc": ("header", "Idempotency-Key")})
         if findings:
@@ -250,6 +265,14 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 yield from (inner.alias or name for name, inner in kind.model_fields.items())
             else:
+                yield field.alias
+
+
+def _repeatable(dependant: Dependant) -> Iterator[str]:
+    """The query parameters that may come more than once."""
+    for one in _walk(dependant):
+        for field in one.query_params:
+            if field_annotation_is_sequence(field.field_info.annotation):
                 yield field.alias
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
+import orjson
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -234,7 +235,8 @@ async def changeable(session: Session, who: Who) -> tuple[int, int]:
 
 
 async def _list(session: Session, scope: Scope, filters: Filters) -> list[UUID]:
-    return [UUID(item["id"]) for item in await list_petitions(session, scope, filters, None, _MOST, TODAY)]
+    page = await list_petitions(session, scope, filters, None, _MOST, TODAY)
+    return [UUID(item["id"]) for item in orjson.loads(page.items)]
 
 
 # --- what must be there ----------------------------------------------------------------------------------------------

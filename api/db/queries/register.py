@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from orjson import Fragment
 from sqlalchemy import text
 from sqlalchemy.engine import Dialect
 
@@ -144,11 +143,19 @@ def _walk(scope: Scope, filters: Filters, conditions: str) -> str:
                 order by {"due_on, id" if ranged else "id desc"} limit :limit"""
 
 
+class RegisterPage(NamedTuple):
+    """Petitions as PostgreSQL wrote them, one JSON array; whether more follow, and then the place of the last one."""
+
+    items: str
+    more: bool
+    last_id: str | None
+    last_due_on: date | None
+
+
 async def list_petitions(
     session: Session, scope: Scope, filters: Filters, after: tuple[date, UUID] | UUID | None, limit: int, today: date
-) -> list[dict[str, Any]]:
-    """Up to `limit` rows, newest first or by due day: each the keys of its place, `id` and `due_on`, and the `item` as
-    PostgreSQL wrote it. `after` is the place of the last row of the page before."""
+) -> RegisterPage:
+    """Up to `limit` petitions, newest first or by due day. `after` is the place of the last row of the page before."""
     conditions, values = _conditions(filters, today)
     ranged = filters.by_due or filters.overdue
     order = "k.due_on, k.id" if ranged else "k.id desc"
@@ -163,15 +170,17 @@ async def list_petitions(
     connection = session.sync_session.connection()
     sql, names = _positional(
         f"""with k as materialized ({_walk(scope, filters, conditions)})
-            select k.id::text, k.due_on, ({_ITEM})::text
-              from k join petitions p on p.id = k.id {_JOINS} order by {order}""",
+            select '[' || coalesce(string_agg(item, ',' order by n) filter (where n < :limit), '') || ']',
+                   count(*) = :limit, max(id::text) filter (where n = :limit - 1),
+                   max(due_on) filter (where n = :limit - 1)
+              from (select row_number() over (order by {order}) as n, k.id, k.due_on, ({_ITEM})::text as item
+                      from k join petitions p on p.id = k.id {_JOINS}) x""",
         connection.dialect,
     )
     driver = connection.connection.driver_connection
     assert driver is not None
-    values["limit"] = limit
-    found = await driver.fetch(sql, *(values[name] for name in names))
-    return [{"id": row[0], "due_on": row[1], "item": Fragment(row[2])} for row in found]
+    values["limit"] = limit + 1  # the one that tells whether more follow
+    return RegisterPage(*await driver.fetchrow(sql, *(values[name] for name in names)))
 
 
 @lru_cache(maxsize=1024)

@@ -45,11 +45,10 @@ async def list_petitions(
     after: tuple[date, UUID] | UUID | None,
     limit: int,
     now: datetime,
-) -> Listed:
+) -> register.RegisterPage:
     """What the actor may see and asked for, newest first or by due day."""
     scope = register.Scope(walks_province(actor))
-    items = await register.list_petitions(session, scope, filters, after, limit + 1, local_day(now))
-    return Listed(items[:limit], len(items) > limit)
+    return await register.list_petitions(session, scope, filters, after, limit, local_day(now))
 
 
 async def count_petitions(session: Session, actor: Actor, filters: Filters, now: datetime) -> tuple[int, bool]:

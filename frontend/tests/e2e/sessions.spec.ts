@@ -13,6 +13,7 @@ interface Held {
 }
 interface Caller {
 	readonly accountId: string;
+	readonly versionOf: (id: string) => Promise<number>;
 	readonly send: (method: 'post' | 'put', path: string, data: object, version?: number) => Promise<Held>;
 }
 
@@ -23,6 +24,7 @@ async function callAs(request: APIRequestContext, username: string): Promise<Cal
 	const me = (await (await request.get('/api/v1/me', { headers: bearer })).json()) as { account: { id: string } };
 	return {
 		accountId: me.account.id,
+		versionOf: async (id) => ((await (await request.get(`/api/v1/sessions/${id}`, { headers: bearer })).json()) as Held).version,
 		send: async (method, path, data, version) => {
 			const headers = { ...bearer, ...(version !== undefined && { 'If-Match': `"v${String(version)}"` }) };
 			const answered = await request[method](`/api/v1/sessions${path}`, { data, headers });
@@ -138,6 +140,34 @@ test('a draft outlives a reload and a lost network, and is stored once', async (
 	expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('opinion')))).toEqual([]);
 });
 
+test('without a network opinions wait on the device, and go out once, in the order written', async ({ page, request, context }) => {
+	const title = `Ngoài vùng phủ sóng ${String(Date.now())}`;
+	const id = await openSession(request, title);
+	await openAsClerk(page, `/doi-thoai/${id}/ghi-y-kien`);
+	const write = async (words: string): Promise<void> => {
+		await text(page).fill(words);
+		await page.getByLabel('Lĩnh vực').selectOption({ index: 1 });
+		await page.keyboard.press('Control+Enter');
+	};
+	await expect(page.getByLabel('Lĩnh vực').locator('option').nth(1)).toBeAttached();
+	await context.setOffline(true);
+	await write('Kênh N3 bồi lấp.');
+	await expect(page.getByRole('alert')).toContainText('gửi lại không tạo ra ý kiến trùng');
+	await page.keyboard.press('Alt+5');
+	await write('Cau treo muc van.');
+	await expect(page.getByRole('heading', { name: 'Chưa lưu (2)' })).toBeVisible();
+	await expectSoundLooks(page);
+	await context.setOffline(false);
+	await expect(page.getByRole('heading', { name: /^Chưa lưu/ })).toHaveCount(0);
+	await expect(page.locator('li .number')).toHaveText([/2$/, /1$/]);
+	await expect(page.getByRole('listitem').filter({ hasText: 'Kênh N3 bồi lấp.' }).locator('.number')).toHaveText(/1$/);
+
+	await page.goto(`/lich-doi-thoai/${id}`);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+	await expect(page.getByText('Kênh N3')).toHaveCount(0);
+	await expectSoundLooks(page);
+});
+
 test('a clerk finds the session in the list, records who came, and is told of a change by somebody else', async ({ page, request }) => {
 	const title = `Ghi số người ${String(Date.now())}`;
 	const id = await openSession(request, title);
@@ -153,7 +183,7 @@ test('a clerk finds the session in the list, records who came, and is told of a 
 
 	await page.getByRole('button', { name: 'Kết thúc phần nêu ý kiến' }).click();
 	const chair = await callAs(request, CHAIR);
-	const counted = await chair.send('put', `/${id}/attendance`, { people: 78, officials: 3, members: 2 });
+	const counted = await chair.send('put', `/${id}/attendance`, { people: 78, officials: 3, members: 2 }, await chair.versionOf(id));
 	await chair.send('post', `/${id}/close-capture`, {}, counted.version);
 	await page.getByRole('dialog').getByRole('button', { name: 'Kết thúc phần nêu ý kiến' }).click();
 	await page.getByRole('button', { name: 'Tải lại, giữ phần đã nhập' }).click();

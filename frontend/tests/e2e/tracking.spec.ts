@@ -114,3 +114,24 @@ test('published answers are open to everybody', async ({ page }) => {
 	await page.goto('/da-cong-khai/018f3a2e-0000-7000-8000-000000000001');
 	await expect(page.getByRole('alert')).toBeVisible();
 });
+
+test('a petition handed in without an account is taken into one with code and secret', async ({ page, request }) => {
+	const title = `Đường liên thôn bị xói lở ${String(Date.now())}`;
+	const areas = (await (await request.get('/api/v1/areas?q=kenh%20mek')).json()) as { items: { id: string }[] };
+	const body = 'Đoạn từ cầu Gỗ đến nhà văn hóa xói lở khoảng 60 m.';
+	const handedIn = await request.post('/api/v1/public/petitions', {
+		data: { title, body, class: 'petition', field: 'giao_thong', area_id: areas.items[0]?.id, parties: [{ full_name: 'Dương Văn Phúc' }] }
+	});
+	expect(handedIn.status(), await handedIn.text()).toBe(201);
+	const { code, secret } = (await handedIn.json()) as { code: string; secret: string };
+
+	await signIn(page, 'citizen.2', '/theo-doi-don');
+	await page.getByRole('button', { name: 'Đưa vào tài khoản' }).click();
+	await expect(page.getByRole('alert')).toBeFocused();
+	await expectSoundLooks(page);
+	await page.getByLabel('Mã đơn').fill(code);
+	await page.getByLabel('Khóa bí mật').fill(secret.toLowerCase());
+	await page.getByRole('button', { name: 'Đưa vào tài khoản' }).click();
+	await page.getByRole('link', { name: 'Mở đơn' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+});
