@@ -9,7 +9,7 @@ from itertools import count
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.folding import fold
@@ -40,7 +40,8 @@ def _id() -> UUID:
 
 
 async def _keys(db: AsyncSession, n: int) -> list[int]:
-    return [(await db.execute(select(key_seq.next_value()))).scalar_one() for _ in range(n)]
+    found = await db.scalars(select(key_seq.next_value()).select_from(func.generate_series(1, n)))
+    return list(found)
 
 
 async def make_area(
@@ -118,8 +119,22 @@ async def make_account(
         person_id = _id()
         db.add(Person(id=person_id, full_name=full_name))
         await db.flush()
-    key, handler_key = await _keys(db, 2)
-    account = Account(
+    account = _account(await _keys(db, 2), person_id, username, password_hash=password_hash, active=active)
+    db.add(account)
+    await db.flush()
+    return account
+
+
+def _account(
+    keys: Sequence[int],
+    person_id: UUID,
+    username: str | None = None,
+    *,
+    password_hash: str = _HASH,
+    active: bool = True,
+) -> Account:
+    key, handler_key = keys
+    return Account(
         id=_id(),
         key=key,
         handler_key=handler_key,
@@ -130,9 +145,6 @@ async def make_account(
         active=active,
         created_at=_MADE,
     )
-    db.add(account)
-    await db.flush()
-    return account
 
 
 async def make_membership(
@@ -144,7 +156,20 @@ async def make_membership(
     valid_from: date = _LONG_AGO,
     valid_to: date | None = None,
 ) -> Membership:
-    membership = Membership(
+    membership = _membership(account, organisation, position, valid_from, valid_to)
+    db.add(membership)
+    await db.flush()
+    return membership
+
+
+def _membership(
+    account: Account,
+    organisation: Organisation,
+    position: Position,
+    valid_from: date = _LONG_AGO,
+    valid_to: date | None = None,
+) -> Membership:
+    return Membership(
         id=_id(),
         account_id=account.id,
         organisation_id=organisation.id,
@@ -152,9 +177,6 @@ async def make_membership(
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    db.add(membership)
-    await db.flush()
-    return membership
 
 
 async def make_seat(
@@ -163,6 +185,21 @@ async def make_seat(
     """A new account that holds one position."""
     account = await make_account(db, username)
     return Seat(account, await make_membership(db, account, organisation, position), organisation)
+
+
+async def make_seats(db: AsyncSession, posts: Sequence[tuple[Organisation, Position]]) -> list[Seat]:
+    """New accounts that hold one position each, in few statements."""
+    keys = await _keys(db, 2 * len(posts))
+    persons = [Person(id=_id(), full_name="Rơ Châm Hơ Blứ") for _ in posts]
+    accounts = [_account(keys[2 * n : 2 * n + 2], person.id) for n, person in enumerate(persons)]
+    memberships = [_membership(account, *post) for account, post in zip(accounts, posts, strict=True)]
+    for rows in (persons, accounts, memberships):
+        db.add_all(rows)
+        await db.flush()
+    return [
+        Seat(account, membership, post[0])
+        for account, membership, post in zip(accounts, memberships, posts, strict=True)
+    ]
 
 
 async def make_delegation(

@@ -12,7 +12,7 @@ from api.db.queries.seeding import load_calendar, load_fields, load_rules
 from api.db.tables.accounts import Account
 from api.db.tables.reference import Area, Organisation
 from api.domain.organisations.model import OrganisationKind, Position
-from factories.accounts import Seat, make_account, make_area, make_organisation, make_seat
+from factories.accounts import Seat, make_account, make_area, make_organisation, make_seats
 
 K, P = OrganisationKind, Position
 HEAD, DEPUTY, OFFICER = P.HEAD, P.DEPUTY, P.OFFICER
@@ -82,10 +82,10 @@ async def make_world(db: AsyncSession) -> World:
     for name, kind, place, superior in _BODIES:
         above = world.bodies[superior] if superior else None
         world.bodies[name] = await make_organisation(db, places[place], kind, superior=above)
-        for position in _STAFFED:
-            world.seats[f"{name}.{position}"] = await make_seat(db, world.bodies[name], position)
-    world.seats["commune.officer2"] = await make_seat(db, world.bodies["commune"], OFFICER)
-    world.seats["commune.admin"] = await make_seat(db, world.bodies["commune"], P.ADMINISTRATOR)
+    posts = {f"{name}.{position}": (name, position) for name in world.bodies for position in _STAFFED}
+    posts |= {"commune.officer2": ("commune", OFFICER), "commune.admin": ("commune", P.ADMINISTRATOR)}
+    made = await make_seats(db, [(world.bodies[name], position) for name, position in posts.values()])
+    world.seats.update(zip(posts, made, strict=True))
     world.citizens["an"] = await make_account(db, full_name="Nguyễn Văn An")
     world.citizens["binh"] = await make_account(db, full_name="Trần Thị Bình")
     return world
