@@ -94,6 +94,8 @@ async def test_after_the_first_fifteen_days_it_is_not_contested_any_more(desk: D
     allowed = (await desk.page())["allowed_actions"]
     assert "contest" not in allowed
     assert "complete" in allowed
+    [ended] = await desk.clocks("R25")
+    assert (ended["state"], ended["overdue"]) == ("open", False)
 
 
 async def test_a_telling_belongs_to_the_day_on_which_it_happened(desk: Desk, db: AsyncSession) -> None:

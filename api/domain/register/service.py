@@ -99,7 +99,8 @@ async def list_deadlines(session: Session, actor: Actor, petition_id: UUID, now:
             row.owner,
             row.owner_organisation_id,
             row.state,
-            row.state == "open" and is_overdue(row.due_at, now),
+            # the petitioner's own time is a right: when it has ended, nobody is late
+            row.state == "open" and row.owner != "petitioner" and is_overdue(row.due_at, now),
             row.ended_on,
             explained(row, almanac),
         )
