@@ -150,7 +150,8 @@ async def test_the_origin_is_told_what_was_decided_above(
     assert "return_escalation" not in reopened["allowed_actions"], "the trip is over"
 
 
-async def test_a_restricted_case_is_told_to_leaders_only(office: Office, clock: SettableClock) -> None:
+@pytest.mark.parametrize("ends", ["declined", "answered"])
+async def test_a_restricted_case_is_told_to_leaders_only(office: Office, clock: SettableClock, ends: str) -> None:
     """Nobody above sees it before it is received, so it is received by itself."""
     await office.take_down(**{"class": "complaint"})
     await office.do("commune.officer", "review")
@@ -158,7 +159,12 @@ async def test_a_restricted_case_is_told_to_leaders_only(office: Office, clock: 
     assert await receive_by_itself(office.db, UUID(office.case.id), clock())
     office.case = replace(office.case, version=office.case.version + 1)
     before = {seat: len(await office.notified(seat)) for seat in ("commune.head", "commune.deputy", "commune.officer")}
-    await office.do("province.head", "decline", **DECLINED)
+    if ends == "declined":
+        await office.do("province.head", "decline", **DECLINED)
+    else:
+        await office.do("province.head", "assign", lead_id=office.world.id_of("construction"))
+        await office.do("construction.officer", "submit-answer", text="Sở vá đường.")
+        await office.do("province.head", "approve-answer")
     told = {seat: len(await office.notified(seat)) - count for seat, count in before.items()}
     assert told == {"commune.head": 1, "commune.deputy": 1, "commune.officer": 0}
 

@@ -14,7 +14,7 @@ from api.domain.actor import Actor
 from api.domain.clock import new_id
 from api.domain.deadlines.rules import local_day
 from api.domain.errors import Conflict, Invalid
-from api.domain.escalations.ending import NO_TRIP, end_escalation
+from api.domain.escalations.ending import NO_TRIP, end_escalation, notice_below
 from api.domain.moves.service import Change, Move, Moved, Notify, begin, begin_automatic, finish, require_state
 from api.domain.petitions.model import Action, Confidentiality, Means, Outcome
 from api.domain.petitions.policy import answers_in_the_hall
@@ -218,7 +218,7 @@ async def approve_answer(
     notify = [Notify("answer_approved", answer.organisation_id)]
     await end_escalation(move, "answered")
     senders = {move.before.origin_id, move.before.sent_from_id} - {move.before.holder_id, None}
-    notify += [Notify("answer_came_back", sender) for sender in sorted(x for x in senders if x is not None)]
+    notify += [notice_below(move, "answer_came_back", sender) for sender in sorted(x for x in senders if x is not None)]
     if move.before.handed_in_by_id is not None and move.before.confidentiality is Confidentiality.PUBLIC:
         notify.append(Notify("answer_to_tell", move.before.handed_in_by_id))
     return await finish(
@@ -239,7 +239,10 @@ async def approve_answer(
 
 
 async def _make_commitments(move: Move, answer: handling.AnswerRow) -> None:
-    for promise in answer.promises:
+    if not answer.promises:
+        return
+    first = await commitments.next_number(move.session, move.before.id, None)
+    for number, promise in enumerate(answer.promises, start=first):
         await commitments.insert_commitment(
             move.session,
             {
@@ -247,7 +250,7 @@ async def _make_commitments(move: Move, answer: handling.AnswerRow) -> None:
                 "petition_id": move.before.id,
                 "answer_id": answer.id,
                 "session_id": None,
-                "number": await commitments.next_number(move.session, move.before.id, None),
+                "number": number,
                 "text": promise["text"],
                 "organisation_id": UUID(promise["organisation_id"]),
                 "area_id": move.facts.area_id,

@@ -24,14 +24,17 @@ async def end_escalation(move: Move, state: str, reason: str | None = None) -> N
 def tell_below(move: Move, kind: str, *, but: UUID | None = None) -> list[Notify]:
     """Notices to the sender of the escalation under way and to the origin, which answers to the petitioner.
 
-    Nobody is told what its own office did, nor (`but`) who hears of it in another way. A restricted case is known to
-    leaders only.
+    Nobody is told what its own office did, nor (`but`) who hears of it in another way.
     """
     before = move.before
     if move.facts.escalation_id is None:
         return []
     below = {before.sent_from_id, before.origin_id} - {before.holder_id, but, None}
-    positions: tuple[str, ...] = ("head", "deputy", "officer")
-    if case_of(before.confidentiality) is not Case.ORDINARY:
-        positions = ("head", "deputy")
-    return [Notify(kind, organisation, positions) for organisation in sorted(one for one in below if one is not None)]
+    return [notice_below(move, kind, organisation) for organisation in sorted(one for one in below if one is not None)]
+
+
+def notice_below(move: Move, kind: str, organisation_id: UUID) -> Notify:
+    """To an office that handed the petition on: a restricted case is known to its leaders only."""
+    if case_of(move.before.confidentiality) is Case.ORDINARY:
+        return Notify(kind, organisation_id)
+    return Notify(kind, organisation_id, ("head", "deputy"))
