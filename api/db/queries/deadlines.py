@@ -105,13 +105,19 @@ async def insert_deadlines(session: Session, rows: Sequence[Mapping[str, Any]]) 
 
 async def end_deadlines(session: Session, ends: Sequence[tuple[UUID, str, date, str]]) -> None:
     """(id, state, day, event) of each clock that ended."""
-    for deadline_id, state, on, event in ends:
+    if ends:
         await session.execute(
-            update(Deadline).where(Deadline.id == deadline_id).values(state=state, ended_on=on, ended_by=event)
+            update(Deadline),
+            [
+                {"id": deadline_id, "state": state, "ended_on": on, "ended_by": event}
+                for deadline_id, state, on, event in ends
+            ],
         )
 
 
 async def exchange_rules(session: Session, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
     """The changed columns of each clock that goes on by the rule of another variant."""
-    for deadline_id, values in changes.items():
-        await session.execute(update(Deadline).where(Deadline.id == deadline_id).values(**values))
+    if changes:
+        await session.execute(
+            update(Deadline), [{"id": deadline_id, **values} for deadline_id, values in changes.items()]
+        )
